@@ -1,0 +1,125 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Tests read fixtures through pointers and start processes, so memory safety's marks stay out.
+let testing: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let strict = testing + [.strictMemorySafety()]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+/// A Swift target that may import what `below` names, nothing else.
+func room(_ name: String, over below: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: below, swiftSettings: strict)
+}
+
+/// Tests, which may import what `subjects` names.
+func tests(_ name: String, over subjects: [Target.Dependency]) -> Target {
+  .testTarget(name: name + "Tests", dependencies: subjects, swiftSettings: testing)
+}
+
+// Arrows point down only: a room names rooms that stand below it in this list.
+let rooms: [Target] = [
+  // C
+  .target(name: "CScalarMath"),
+  .target(name: "CKernels", dependencies: ["CScalarMath"]),
+  .target(name: "CWorkers"),
+  .target(name: "CDigits", exclude: ["digits.h5", "README.md"]),
+  .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
+  // 0
+  room("NumericsContract", over: ["CScalarMath", crypto]),
+  room("CanonicalJSON"),
+  // 1
+  room("Devices", over: ["NumericsContract"]),
+  // 2
+  room("ReferenceDevice", over: ["Devices", "NumericsContract", "CScalarMath"]),
+  room("CPUDevice", over: ["Devices", "NumericsContract", "CKernels", "CWorkers"]),
+  // 3
+  room("Tensors", over: ["NumericsContract", "Devices"]),
+  room("HDF5", over: ["CHDF5", "NumericsContract"]),
+  room("CanonicalHDF5", over: ["NumericsContract"]),
+  // 4
+  room("Layers", over: ["NumericsContract", "Devices", "Tensors"]),
+  room("Optimizers", over: ["CScalarMath", "NumericsContract", "Devices", "Tensors"]),
+  room("Metrics", over: ["NumericsContract", "Devices", "Tensors"]),
+  room("Datasets", over: ["NumericsContract", "CanonicalHDF5", "CDigits"]),
+  room(
+    "Checkpoints",
+    over: ["NumericsContract", "CanonicalJSON", "Tensors", "HDF5", "CanonicalHDF5"]),
+  // 5
+  room(
+    "Training",
+    over: [
+      "NumericsContract", "CanonicalJSON", "Devices", "Tensors", "Layers", "Optimizers", "Metrics",
+      "Datasets", "Checkpoints", system,
+    ]),
+  // 6
+  room("CommandLineKit"),
+  room(
+    "CheckpointTools",
+    over: ["NumericsContract", "CanonicalJSON", "Checkpoints", "CommandLineKit", "Tensors"]),
+  room(
+    "Lockstep",
+    over: [
+      "NumericsContract", "Devices", "ReferenceDevice", "CPUDevice", "Tensors", "Layers",
+      "Optimizers", "Metrics", "Datasets", "Checkpoints", "Training",
+    ]),
+  room(
+    "Commands",
+    over: [
+      "CanonicalJSON", "CommandLineKit", "CheckpointTools", "Lockstep", argumentParser, yams,
+      subprocess, system,
+    ]),
+  // 7
+  room("BuiltInTasks", over: ["CanonicalJSON", "Lockstep"]),
+  .executableTarget(
+    name: "ckpt", dependencies: ["BuiltInTasks", "Commands"], swiftSettings: strict),
+]
+
+let library: [Target.Dependency] = [
+  "NumericsContract", "CanonicalJSON", "Devices", "ReferenceDevice", "CPUDevice", "Tensors",
+  "Layers", "Optimizers", "Metrics", "Datasets", "Checkpoints", "Training", "Lockstep",
+]
+
+let testRooms: [Target] = [
+  .target(
+    name: "RemoteDevice", dependencies: ["Devices", "NumericsContract", "ReferenceDevice"],
+    path: "Tests/RemoteDevice", swiftSettings: strict),
+  tests("NumericsContract", over: ["NumericsContract", "CScalarMath"]),
+  tests("CanonicalJSON", over: ["CanonicalJSON"]),
+  tests("CPUDevice", over: ["CPUDevice", "CWorkers", "Devices", "NumericsContract"]),
+  tests("Conformance", over: library + ["RemoteDevice", "CScalarMath"]),
+  tests("HDF5", over: ["HDF5", "CHDF5", "NumericsContract"]),
+  tests("CanonicalHDF5", over: ["CanonicalHDF5", "HDF5", "NumericsContract"]),
+  tests("Datasets", over: ["Datasets", "NumericsContract", "CanonicalHDF5"]),
+  tests("Checkpoints", over: library + ["HDF5", "CanonicalHDF5"]),
+  tests("CommandLineKit", over: ["CommandLineKit"]),
+  tests("CheckpointTools", over: library + ["CheckpointTools", "CommandLineKit"]),
+]
+
+let package = Package(
+  name: "lockstep",
+  products: [
+    .library(name: "Lockstep", targets: ["Lockstep"]),
+    .executable(name: "ckpt", targets: ["ckpt"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: rooms + testRooms,
+  cLanguageStandard: .gnu2x
+)

@@ -1,0 +1,343 @@
+// Proves Sources/CScalarMath by trying every input against MPFR.
+//
+//   clang -std=gnu11 -O2 -march=native -Wall -Wextra -ISources/CScalarMath/include \
+//     Scripts/prove-scalar-math.c -o prove-scalar-math -lmpfr -lgmp -lm -lpthread
+//   prove-scalar-math sweep exp     all 2^32 inputs; prints "function inputs wrong digest"
+//   prove-scalar-math sample exp    digest of 2^24 fixed inputs, for comparing instruction sets
+//   prove-scalar-math reference exp 3f800000   MPFR's result for one input, both as bits
+//   prove-scalar-math fma 1000000000   software fma against the instruction, and MPFR now and then
+//
+// A binary64 evaluation by the C library, whose error is a few units of 2^-53, screens each input:
+// the result is settled if everything within 2^-36 of it, relatively, rounds to the same binary32
+// number. All other inputs, and one input in 4096 regardless, go to MPFR.
+// Exit status 0 means that nothing was wrong.
+#include <inttypes.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <mpfr.h>
+
+#include "scalar_math.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+enum { batch_size = 1 << 16, chunk_size = 1 << 24, chunk_count = 256, hardest_count = 24 };
+
+typedef struct {
+  const char *name;
+  void (*evaluate)(const uint32_t *inputs, uint32_t *outputs);
+  double (*screen)(double);
+  int (*reference)(mpfr_t, const mpfr_t, mpfr_rnd_t);
+  float (*exported)(float);
+  int is_periodic;
+} scalar_function;
+
+#define DEFINE_EVALUATE(name)                                                                 \
+  static __attribute__((noinline)) void evaluate_##name(const uint32_t *restrict inputs,      \
+                                                        uint32_t *restrict outputs) {         \
+    for (int i = 0; i < batch_size; i++)                                                      \
+      outputs[i] =                                                                            \
+          lockstep_bits_f32(lockstep_##name##_f32_inline(lockstep_f32_from_bits(inputs[i]))); \
+  }
+DEFINE_EVALUATE(exp)
+DEFINE_EVALUATE(log)
+DEFINE_EVALUATE(sinpi)
+DEFINE_EVALUATE(cospi)
+
+// Exact reduction, then the C library on |r| <= 1/4.
+static double screen_quarter_turns(double x, int first_quarter) {
+  const double v = fmod(fabs(x), 2.0);
+  const double quarters = nearbyint(2.0 * v);
+  const double r = M_PI * (v - 0.5 * quarters);
+  switch (((int)quarters + first_quarter) & 3) {
+    case 0: return sin(r);
+    case 1: return cos(r);
+    case 2: return 0.0 - sin(r);
+    default: return -cos(r);
+  }
+}
+static double screen_sinpi(double x) { return copysign(1.0, x) * screen_quarter_turns(x, 0); }
+static double screen_cospi(double x) { return screen_quarter_turns(x, 1); }
+
+#define ROW(name, screen, is_periodic) \
+  {#name, evaluate_##name, screen, mpfr_##name, lockstep_##name##_f32, is_periodic}
+static const scalar_function functions[] = {
+    ROW(exp, exp, 0), ROW(log, log, 0), ROW(sinpi, screen_sinpi, 1), ROW(cospi, screen_cospi, 1)};
+
+// The exported functions, compiled here so that the proof is one file.
+float lockstep_exp_f32(float x) { return lockstep_exp_f32_inline(x); }
+float lockstep_log_f32(float x) { return lockstep_log_f32_inline(x); }
+float lockstep_sinpi_f32(float x) { return lockstep_sinpi_f32_inline(x); }
+float lockstep_cospi_f32(float x) { return lockstep_cospi_f32_inline(x); }
+
+static uint64_t fnv1a(uint64_t digest, uint64_t word, int bytes) {
+  for (int i = 0; i < bytes; i++) digest = (digest ^ ((word >> (8 * i)) & 255)) * 0x100000001b3u;
+  return digest;
+}
+static const uint64_t fnv1a_start = 0xcbf29ce484222325u;
+
+typedef struct {
+  double distance;  // from the midpoint of two binary32 numbers, in units of their difference
+  uint32_t input, output;
+} hard_case;
+
+typedef struct {
+  const scalar_function *function;
+  atomic_int *next_chunk;
+  uint64_t *chunk_digests;
+  uint64_t wrong, consulted, misjudged;
+  hard_case hardest[hardest_count];
+  mpfr_t x, y, wide;
+} sweep_worker;
+
+static void set_binary32_range(void) {
+  mpfr_set_emin(-148);
+  mpfr_set_emax(128);
+}
+
+static uint32_t reference_bits(sweep_worker *w, float x) {
+  if (isnan(x)) return LOCKSTEP_CANONICAL_NAN_BITS;
+  mpfr_set_flt(w->x, x, MPFR_RNDN);
+  const int ternary = w->function->reference(w->y, w->x, MPFR_RNDN);
+  mpfr_subnormalize(w->y, ternary, MPFR_RNDN);
+  if (mpfr_nan_p(w->y)) return LOCKSTEP_CANONICAL_NAN_BITS;
+  return lockstep_bits_f32(mpfr_get_flt(w->y, MPFR_RNDN));
+}
+
+// Keeps the inputs whose results lie nearest to a midpoint.
+static void note_hard_case(sweep_worker *w, uint32_t input, uint32_t output) {
+  const float rounded = lockstep_f32_from_bits(output);
+  if (!isfinite(rounded) || rounded == 0.0f) return;
+  // The distance of a tiny result from a midpoint lies below binary32's range.
+  mpfr_set_emin(mpfr_get_emin_min());
+  mpfr_set_flt(w->x, lockstep_f32_from_bits(input), MPFR_RNDN);
+  w->function->reference(w->wide, w->x, MPFR_RNDN);
+  const int side = mpfr_cmp_d(w->wide, (double)rounded);
+  const float neighbour = nextafterf(rounded, side > 0 ? INFINITY : -INFINITY);
+  const double gap = fabs((double)neighbour - (double)rounded);
+  mpfr_sub_d(w->wide, w->wide, ((double)neighbour + (double)rounded) / 2, MPFR_RNDN);
+  set_binary32_range();
+  if (side == 0) return;
+  hard_case entry = {fabs(mpfr_get_d(w->wide, MPFR_RNDN)) / gap, input, output};
+  for (int i = 0; i < hardest_count; i++)
+    if (entry.distance < w->hardest[i].distance) {
+      const hard_case displaced = w->hardest[i];
+      w->hardest[i] = entry;
+      entry = displaced;
+    }
+}
+
+static void judge(sweep_worker *w, uint32_t input, uint32_t output) {
+  const float x = lockstep_f32_from_bits(input);
+  const double screened = w->function->screen((double)x);
+  const uint32_t low = lockstep_bits_f32((float)(screened * (1 - 0x1p-36)));
+  const uint32_t high = lockstep_bits_f32((float)(screened * (1 + 0x1p-36)));
+  // Zeros and NaN go by the rules of IEEE 754; MPFR audits those as well.
+  uint32_t expected = low;
+  if (isnan(screened)) expected = LOCKSTEP_CANONICAL_NAN_BITS;
+  if (screened == 0 && w->function->screen == screen_sinpi) expected = input & 0x80000000u;
+  if (screened == 0 && w->function->screen != screen_sinpi) expected = 0;
+  const int undecided = low != high && !isnan(screened);
+  if (undecided || (input * 2654435761u) >> 20 == 0) {
+    const uint32_t exact = reference_bits(w, x);
+    w->consulted++;
+    if (!undecided && exact != expected) w->misjudged++;
+    expected = exact;
+    const int repeats = w->function->is_periodic && input >= 0x3f800000u;
+    const uint32_t near = lockstep_bits_f32((float)(screened * (1 - 0x1p-44)));
+    const uint32_t far = lockstep_bits_f32((float)(screened * (1 + 0x1p-44)));
+    if (near != far && !repeats && !isnan(x)) note_hard_case(w, input, expected);
+  }
+  if (output != expected) {
+    if (w->wrong++ < 20)
+      printf("wrong: %s %08" PRIx32 " gave %08" PRIx32 " expected %08" PRIx32 "\n",
+             w->function->name, input, output, expected);
+  }
+}
+
+static void *sweep_chunks(void *argument) {
+  sweep_worker *w = argument;
+  uint32_t *inputs = malloc(2 * batch_size * sizeof *inputs);
+  if (!inputs) abort();
+  uint32_t *outputs = inputs + batch_size;
+  set_binary32_range();
+  mpfr_init2(w->x, 24);
+  mpfr_init2(w->y, 24);
+  mpfr_init2(w->wide, 200);
+  for (int i = 0; i < hardest_count; i++) w->hardest[i].distance = 1;
+  for (int chunk; (chunk = atomic_fetch_add(w->next_chunk, 1)) < chunk_count;) {
+    uint64_t digest = fnv1a_start;
+    for (uint32_t start = 0; start < chunk_size; start += batch_size) {
+      for (uint32_t i = 0; i < batch_size; i++)
+        inputs[i] = (uint32_t)chunk * chunk_size + start + i;
+      w->function->evaluate(inputs, outputs);
+      for (uint32_t i = 0; i < batch_size; i++) {
+        digest = fnv1a(digest, outputs[i], 4);
+        judge(w, inputs[i], outputs[i]);
+      }
+    }
+    w->chunk_digests[chunk] = digest;
+  }
+  mpfr_clears(w->x, w->y, w->wide, (mpfr_ptr)0);
+  mpfr_free_cache();
+  free(inputs);
+  return NULL;
+}
+
+// The digest is FNV-1a over the chunks' FNV-1a digests, so that chunks may run in any order.
+static int sweep(const scalar_function *function) {
+  atomic_int next_chunk = 0;
+  uint64_t chunk_digests[chunk_count];
+  sweep_worker workers[2];
+  pthread_t threads[2];
+  for (int t = 0; t < 2; t++) {
+    workers[t] = (sweep_worker){
+        .function = function, .next_chunk = &next_chunk, .chunk_digests = chunk_digests};
+    if (pthread_create(&threads[t], NULL, sweep_chunks, &workers[t]) != 0) abort();
+  }
+  for (int t = 0; t < 2; t++) pthread_join(threads[t], NULL);
+  uint64_t digest = fnv1a_start;
+  for (int i = 0; i < chunk_count; i++) digest = fnv1a(digest, chunk_digests[i], 8);
+  const uint64_t wrong = workers[0].wrong + workers[1].wrong;
+  const uint64_t misjudged = workers[0].misjudged + workers[1].misjudged;
+  printf("%s 4294967296 %" PRIu64 " %016" PRIx64 "\n", function->name, wrong, digest);
+  printf("  MPFR consulted %" PRIu64 " times; screen misjudged %" PRIu64 "\n",
+         workers[0].consulted + workers[1].consulted, misjudged);
+  for (int i = 0, taken[2] = {0, 0}; i < hardest_count; i++) {
+    const int t = workers[1].hardest[taken[1]].distance < workers[0].hardest[taken[0]].distance;
+    const hard_case entry = workers[t].hardest[taken[t]++];
+    if (entry.distance < 1)
+      printf("  hard %08" PRIx32 " %08" PRIx32 " 2^%.1f\n", entry.input, entry.output,
+             log2(entry.distance));
+  }
+  return wrong != 0 || misjudged != 0;
+}
+
+static int sample(const scalar_function *function) {
+  static uint32_t inputs[batch_size], outputs[batch_size];
+  uint64_t digest = fnv1a_start;
+  int differ = 0;
+  for (uint32_t start = 0; start < 1u << 24; start += batch_size) {
+    for (uint32_t i = 0; i < batch_size; i++)
+      inputs[i] = (start + i) * 256 + ((start + i) * 37 & 255);
+    function->evaluate(inputs, outputs);
+    for (uint32_t i = 0; i < batch_size; i++) {
+      digest = fnv1a(digest, outputs[i], 4);
+      differ |= lockstep_bits_f32(function->exported(lockstep_f32_from_bits(inputs[i]))) !=
+                outputs[i];
+    }
+  }
+  printf("%s sample %016" PRIx64 "%s\n", function->name, digest,
+         differ ? " (scalar code differs)" : "");
+  return differ;
+}
+
+static int print_reference(const scalar_function *function, uint32_t input) {
+  sweep_worker w = {.function = function};
+  set_binary32_range();
+  mpfr_inits2(24, w.x, w.y, (mpfr_ptr)0);
+  printf("%08" PRIx32 " %08" PRIx32 "\n", input, reference_bits(&w, lockstep_f32_from_bits(input)));
+  mpfr_clears(w.x, w.y, (mpfr_ptr)0);
+  return 0;
+}
+
+// Random and special triples: exponents close together, so that cancellation, halfway cases,
+// subnormal results and overflow are common, and operands with few significant bits.
+static uint64_t splitmix64(uint64_t *state) {
+  uint64_t z = *state += 0x9e3779b97f4a7c15u;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+  return z ^ (z >> 31);
+}
+
+static float draw_operand(uint64_t *state, uint32_t center) {
+  static const uint32_t special[] = {0x00000000, 0x00000001, 0x007fffff, 0x00800000, 0x3f800000,
+                                     0x3f7fffff, 0x3f800001, 0x7f7fffff, 0x7f800000, 0x7fc00000,
+                                     0x33800000, 0x34000000, 0x4b800000, 0x4b7fffff, 0x0c800000,
+                                     0x00ffffff};
+  const uint64_t word = splitmix64(state);
+  const uint32_t sign = (uint32_t)(word >> 63) << 31;
+  const uint32_t kind = (uint32_t)(word >> 56) & 7;
+  uint32_t fraction = (uint32_t)word & 0x7fffff;
+  if (kind == 0) return lockstep_f32_from_bits(sign | special[(word >> 32) & 15]);
+  if (kind == 1) return lockstep_f32_from_bits((uint32_t)word);
+  if (kind <= 4) fraction &= 0x7fffffu << ((word >> 32) % 24);
+  const uint32_t exponent = (center + (uint32_t)((word >> 40) % 64) + 224) & 255;
+  return lockstep_f32_from_bits(sign | exponent << 23 | fraction);
+}
+
+#ifdef __FMA__
+typedef struct {
+  uint64_t seed, count, wrong;
+} fma_worker;
+
+static void *try_triples(void *argument) {
+  fma_worker *w = argument;
+  uint64_t state = w->seed;
+  mpfr_t x, y, z;
+  set_binary32_range();
+  mpfr_inits2(24, x, y, z, (mpfr_ptr)0);
+  for (uint64_t i = 0; i < w->count; i++) {
+    const uint32_t first = (uint32_t)splitmix64(&state), second = (uint32_t)(first >> 8) & 255;
+    const float a = draw_operand(&state, first & 255), b = draw_operand(&state, second);
+    const uint32_t of_product = (first & 255) + second - 127;  // biased exponent of a * b
+    float c = draw_operand(&state, of_product);
+    // Now and then the addend that cancels all but the product's rounding error.
+    if ((first >> 16 & 7) == 0) c = -(a * b);
+    const uint32_t software = lockstep_bits_f32(lockstep_software_fma_f32(a, b, c));
+    const float instruction = __builtin_fmaf(a, b, c);
+    int same = isnan(instruction) ? (software & 0x7fffffff) > 0x7f800000
+                                  : software == lockstep_bits_f32(instruction);
+    if (same && (i & 1023) == 0 && !isnan(instruction)) {
+      mpfr_set_flt(x, a, MPFR_RNDN);
+      mpfr_set_flt(y, b, MPFR_RNDN);
+      mpfr_set_flt(z, c, MPFR_RNDN);
+      const int ternary = mpfr_fma(x, x, y, z, MPFR_RNDN);
+      mpfr_subnormalize(x, ternary, MPFR_RNDN);
+      same = lockstep_bits_f32(mpfr_get_flt(x, MPFR_RNDN)) == software;
+    }
+    if (!same && w->wrong++ < 20)
+      printf("wrong: fma(%a, %a, %a) gave %08" PRIx32 ", instruction %a\n", (double)a, (double)b,
+             (double)c, software, (double)instruction);
+  }
+  mpfr_clears(x, y, z, (mpfr_ptr)0);
+  return NULL;
+}
+
+static int try_fma(uint64_t count) {
+  fma_worker workers[2] = {{1, count / 2, 0}, {2, count - count / 2, 0}};
+  pthread_t threads[2];
+  for (int t = 0; t < 2; t++)
+    if (pthread_create(&threads[t], NULL, try_triples, &workers[t]) != 0) abort();
+  for (int t = 0; t < 2; t++) pthread_join(threads[t], NULL);
+  const uint64_t wrong = workers[0].wrong + workers[1].wrong;
+  printf("fma %" PRIu64 " %" PRIu64 "\n", count, wrong);
+  return wrong != 0;
+}
+#else
+static int try_fma(uint64_t count) {
+  uint64_t state = count;
+  (void)draw_operand(&state, 127);
+  fputs("fma: compile with -mfma, or -march=native on a processor that has it\n", stderr);
+  return 2;
+}
+#endif
+
+int main(int argc, char **argv) {
+  if (argc == 3 && strcmp(argv[1], "fma") == 0) return try_fma(strtoull(argv[2], NULL, 10));
+  for (size_t i = 0; argc >= 3 && i < sizeof functions / sizeof *functions; i++) {
+    if (strcmp(argv[2], functions[i].name) != 0) continue;
+    if (strcmp(argv[1], "sweep") == 0) return sweep(&functions[i]);
+    if (strcmp(argv[1], "sample") == 0) return sample(&functions[i]);
+    if (argc == 4 && strcmp(argv[1], "reference") == 0)
+      return print_reference(&functions[i], (uint32_t)strtoul(argv[3], NULL, 16));
+  }
+  fputs("usage: prove-scalar-math sweep|sample exp|log|sinpi|cospi\n"
+        "       prove-scalar-math reference exp|log|sinpi|cospi bits\n"
+        "       prove-scalar-math fma count\n", stderr);
+  return 2;
+}

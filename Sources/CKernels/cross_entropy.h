@@ -1,0 +1,51 @@
+// Softmax and cross-entropy by rows: NUM-013, NUM-014.
+
+#pragma STDC FP_CONTRACT OFF
+
+static void cross_entropy(long rows, long classes, const float *logits, const int32_t *labels,
+                          float *losses, float *probabilities) {
+  enum { GROUP = 64 };
+  float maxima[GROUP];
+  for (long start = 0; start < rows; start += GROUP) {
+    const long size = rows - start < GROUP ? rows - start : GROUP;
+    const float *const x = logits + start * classes;
+    float *const p = probabilities + start * classes;
+    float *const sums = losses + start;
+    for (long i = 0; i < size; i++) {
+      const float largest = row_maximum(classes, x + i * classes);
+      maxima[i] = largest;
+      INDEPENDENT for (long j = 0; j < classes; j++) {
+        p[i * classes + j] = x[i * classes + j] - largest;
+      }
+    }
+    // One call for the group, so that short rows fill the vectors too.
+    exp_elements(size * classes, p, p);
+    for (long i = 0; i < size; i++) {
+      sums[i] = sum_terms(classes, p + i * classes, NULL);
+      divide_by(classes, sums[i], p + i * classes, p + i * classes);
+    }
+    log_elements(size, sums, sums);
+    for (long i = 0; i < size; i++) {
+      const int32_t label = labels[start + i];
+      const bool exists = label >= 0 && label < classes;
+      sums[i] = exists ? (maxima[i] + sums[i]) - x[i * classes + label] : __builtin_nanf("");
+    }
+  }
+}
+
+static void cross_entropy_gradient(long rows, long classes, float share,
+                                   const float *probabilities, const int32_t *labels, float *dx) {
+  for (long i = 0; i < rows; i++) {
+    const int32_t label = labels[i];
+    float *const row = dx + i * classes;
+    if (label < 0 || label >= classes) {
+      fill_f32(classes, __builtin_nanf(""), row);
+      continue;
+    }
+    const float *const p = probabilities + i * classes;
+    // x - (+0) is x for every x, so only the label's element needs the subtraction.
+    const float hit = (p[label] - 1.0f) * share;
+    scale(classes, share, p, row);
+    row[label] = hit;
+  }
+}

@@ -1,0 +1,158 @@
+#ifndef LOCKSTEP_KERNELS_H
+#define LOCKSTEP_KERNELS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// Kernels of the profile `ordered`: one table per instruction set, all from the same source.
+//
+// Every set gives the same bits (apart from the payload and sign of a NaN). A kernel works on a
+// range: the caller passes the address of the first element, row or block, so how work is split
+// over threads cannot reach a result. Order of parameters: sizes, scalars, inputs, outputs. An
+// output may be one of the inputs where the comment says "in place"; otherwise operands must not
+// overlap. With a size of 0 nothing is read or written and pointers may be anything.
+
+/// A matrix product `c = a · b (+ bias)`; strides are in elements, so a transpose is a stride.
+typedef struct lockstep_matmul {
+  long m, n, k;
+  /// Distance of a[i + 1, p] and of a[i, p + 1] from a[i, p]; one of the two is 1.
+  long a_row_stride, a_inner_stride;
+  /// Distance of b[p + 1, j] and of b[p, j + 1] from b[p, j]; one of the two is 1.
+  long b_inner_stride, b_column_stride;
+  const float *_Nonnull a;
+  const float *_Nonnull b;
+  /// [n], added once after the last panel; NULL for none.
+  const float *_Nullable bias;
+  /// [m, n], rows contiguous.
+  float *_Nonnull c;
+} lockstep_matmul;
+
+/// The scalars of `adam`, named as in the rule.
+typedef struct lockstep_adam {
+  float beta1, one_minus_beta1, beta2, one_minus_beta2;
+  float root_scale, epsilon, step_size, weight_decay, decay;
+  /// g = fma(weight_decay, p, g) first.
+  bool couples_decay;
+  /// q = p · decay.
+  bool decouples_decay;
+} lockstep_adam;
+
+/// The scalars of `sgd`, named as in the rule.
+typedef struct lockstep_sgd {
+  float learning_rate, momentum, weight_decay;
+  bool uses_momentum, uses_decay, nesterov;
+} lockstep_sgd;
+
+/// Where the random words of a mask come from.
+typedef struct lockstep_mask {
+  uint32_t key0, key1;
+  uint64_t position;
+  /// A word below it keeps its element; 0 ... 2^32.
+  uint64_t threshold;
+  float scale;
+} lockstep_mask;
+
+/// One function of one variable, in place or not.
+typedef void (*lockstep_unary_kernel)(long count, const float *_Nonnull x, float *_Nonnull y);
+/// One operation of two variables, in place or not.
+typedef void (*lockstep_binary_kernel)(long count, const float *_Nonnull left,
+                                       const float *_Nonnull right, float *_Nonnull y);
+/// One operation of a variable and a scalar, in place or not.
+typedef void (*lockstep_scalar_kernel)(long count, float scalar, const float *_Nonnull x,
+                                       float *_Nonnull y);
+
+/// The kernels of one instruction set.
+typedef struct lockstep_kernels {
+  // Elementwise.
+  void (*_Nonnull fill_f32)(long count, float value, float *_Nonnull y);
+  void (*_Nonnull fill_f64)(long count, double value, double *_Nonnull y);
+  lockstep_unary_kernel _Nonnull negate, relu, square_root, exp, log, sinpi, cospi;
+  lockstep_binary_kernel _Nonnull add, subtract, multiply, divide;
+  /// dx = x > 0 ? dy : +0, NaN where x is; left is x (or relu(x)), right is dy.
+  lockstep_binary_kernel _Nonnull relu_gradient;
+  lockstep_scalar_kernel _Nonnull scale, divide_by;
+  /// y[i, j] = x[i, j] + row[j]; in place or not.
+  void (*_Nonnull add_row)(long rows, long columns, const float *_Nonnull x,
+                           const float *_Nonnull row, float *_Nonnull y);
+  /// y[r, i] = x[i] for `rows` rows r of `inner` elements.
+  void (*_Nonnull repeat_row)(long rows, long inner, const float *_Nonnull x, float *_Nonnull y);
+
+  // The sum rule.
+  /// Sums of the blocks of 4096 of x [count]; partials [⌈count ÷ 4096⌉].
+  void (*_Nonnull block_sums)(long count, const float *_Nonnull x, float *_Nonnull partials);
+  /// The same of squares, in binary64.
+  void (*_Nonnull square_block_sums)(long count, const float *_Nonnull x,
+                                     double *_Nonnull partials);
+  /// Fold by adjacent pairs; 0 values give +0.
+  float (*_Nonnull fold_f32)(long count, const float *_Nonnull values);
+  double (*_Nonnull fold_f64)(long count, const double *_Nonnull values);
+  /// y[i] = sum of row i of x [rows, columns].
+  void (*_Nonnull row_sums)(long rows, long columns, const float *_Nonnull x, float *_Nonnull y);
+  /// y[j] = sum of column j of x [rows, columns], for first <= j < last.
+  void (*_Nonnull column_sums)(long rows, long columns, long first, long last,
+                               const float *_Nonnull x, float *_Nonnull y);
+
+  // The product rule: every packing task, then every tile task; tasks are independent.
+  /// Floats of scratch that packing needs, 0 for none.
+  long (*_Nonnull matmul_scratch)(const lockstep_matmul *_Nonnull product);
+  long (*_Nonnull matmul_packing_tasks)(const lockstep_matmul *_Nonnull product);
+  long (*_Nonnull matmul_tile_tasks)(const lockstep_matmul *_Nonnull product);
+  void (*_Nonnull matmul_pack)(const lockstep_matmul *_Nonnull product, long task,
+                               float *_Nonnull scratch);
+  void (*_Nonnull matmul_tile)(const lockstep_matmul *_Nonnull product, long task,
+                               const float *_Nonnull scratch);
+
+  // Rows.
+  void (*_Nonnull cross_entropy)(long rows, long classes, const float *_Nonnull logits,
+                                 const int32_t *_Nonnull labels, float *_Nonnull losses,
+                                 float *_Nonnull probabilities);
+  /// `share` is upstream ÷ rows; in place or not.
+  void (*_Nonnull cross_entropy_gradient)(long rows, long classes, float share,
+                                          const float *_Nonnull probabilities,
+                                          const int32_t *_Nonnull labels, float *_Nonnull dx);
+  void (*_Nonnull layer_norm)(long rows, long columns, float epsilon, const float *_Nonnull x,
+                              const float *_Nonnull gamma, const float *_Nonnull beta,
+                              float *_Nonnull y, float *_Nonnull normalized,
+                              float *_Nonnull inverse);
+  void (*_Nonnull layer_norm_gradient)(long rows, long columns, const float *_Nonnull dy,
+                                       const float *_Nonnull gamma,
+                                       const float *_Nonnull normalized,
+                                       const float *_Nonnull inverse, float *_Nonnull dx);
+  void (*_Nonnull argmax)(long rows, long columns, const float *_Nonnull x, int32_t *_Nonnull y);
+
+  // Training.
+  /// Elements first ..< first + count of a tensor, x and y at element `first`, a multiple of 4; in
+  /// place or not.
+  void (*_Nonnull dropout)(long first, long count, const lockstep_mask *_Nonnull mask,
+                           const float *_Nonnull x, float *_Nonnull y);
+  /// `b` is not touched without momentum and may be NULL then.
+  void (*_Nonnull sgd)(long count, const lockstep_sgd *_Nonnull scalars, const float *_Nonnull g,
+                       float *_Nonnull p, float *_Nullable b);
+  void (*_Nonnull adam)(long count, const lockstep_adam *_Nonnull scalars,
+                        const float *_Nonnull g, float *_Nonnull p, float *_Nonnull m,
+                        float *_Nonnull v);
+  void (*_Nonnull clip_factor)(long count, float maximum, const double *_Nonnull squares,
+                               float *_Nonnull norm, float *_Nonnull factor);
+  void (*_Nonnull count_equal)(long count, const int32_t *_Nonnull left,
+                               const int32_t *_Nonnull right, double *_Nonnull total);
+  void (*_Nonnull accumulate)(double weight, float value, double *_Nonnull total);
+
+  /// Bit `i` is set when probe `i` of `lockstep_probe_name` found what the contract needs.
+  uint32_t (*_Nonnull probe)(void);
+} lockstep_kernels;
+
+/// The instruction sets that Lockstep has kernels for.
+typedef enum lockstep_instruction_set {
+  LOCKSTEP_PORTABLE,
+  LOCKSTEP_AVX2,
+  LOCKSTEP_AVX512,
+  LOCKSTEP_NEON,
+} lockstep_instruction_set;
+
+/// The kernels of a set, or NULL when this processor (or operating system) lacks it.
+const lockstep_kernels *_Nullable lockstep_kernels_for(lockstep_instruction_set set);
+
+/// Name of a start-up probe, or NULL beyond the last.
+const char *_Nullable lockstep_probe_name(int probe);
+
+#endif  // LOCKSTEP_KERNELS_H

@@ -1,0 +1,144 @@
+// The product rule for whole matrices: how they are cut into tasks and tiles. No choice made here
+// can reach a result: each element of c is one chain of its own, whatever tile it is in.
+
+#pragma STDC FP_CONTRACT OFF
+
+enum {
+  // Up to so many rows, b is read too seldom to be worth a copy of its whole tiles.
+  UNPACKED_ROWS = 96,
+  // A task's part of c: four tiles high where a vector is widest, and as wide as `task_columns` says.
+  TASK_ROWS = 48,
+  MOST_TASK_COLUMNS = 512,
+  LEAST_TASK_COLUMNS = 128,
+  // Tasks that are enough to keep some threads equally busy.
+  ENOUGH_TASKS = 16,
+  // Row of a packed block of a: a panel and a cache line, so that rows lie in different cache sets.
+  A_ROW = PANEL + 16,
+};
+
+INLINE long at_most(long value, long limit) { return value < limit ? value : limit; }
+INLINE long divide_up(long value, long divisor) { return (value + divisor - 1) / divisor; }
+
+/// Tiles of b from this one on are packed.
+INLINE long first_packed_tile(const lockstep_matmul *product) {
+  const bool packs_all = product->b_column_stride != 1 || product->m > UNPACKED_ROWS;
+  return packs_all ? 0 : product->n / TILE_COLUMNS;
+}
+
+/// Width of a packed tile: one vector where that is enough.
+INLINE long packed_width(long columns) { return columns <= W ? W : TILE_COLUMNS; }
+
+static long matmul_scratch(const lockstep_matmul *product) {
+  const long tiles = divide_up(product->n, TILE_COLUMNS) - first_packed_tile(product);
+  return tiles * TILE_COLUMNS * product->k;
+}
+
+static long matmul_packing_tasks(const lockstep_matmul *product) {
+  const long tiles = divide_up(product->n, TILE_COLUMNS) - first_packed_tile(product);
+  return tiles * divide_up(product->k, PANEL);
+}
+
+static void matmul_pack(const lockstep_matmul *product, long task, float *scratch) {
+  const long panels = divide_up(product->k, PANEL);
+  const long packed_tile = task / panels;
+  const long p = task % panels * PANEL;
+  const long j = (first_packed_tile(product) + packed_tile) * TILE_COLUMNS;
+  const long columns = at_most(product->n - j, TILE_COLUMNS);
+  const long width = packed_width(columns);
+  pack_b_tile(product, at_most(product->k - p, PANEL), columns, width,
+              product->b + p * product->b_inner_stride + j * product->b_column_stride,
+              scratch + packed_tile * TILE_COLUMNS * product->k + p * width);
+}
+
+/// Columns of a task: many, because each task copies its rows of a, but not so many that there are
+/// hardly any tasks to share.
+INLINE long task_columns(const lockstep_matmul *product) {
+  const long row_blocks = divide_up(product->m, TASK_ROWS);
+  long columns = MOST_TASK_COLUMNS;
+  while (columns > LEAST_TASK_COLUMNS &&
+         row_blocks * divide_up(product->n, columns) < ENOUGH_TASKS) {
+    columns /= 2;
+  }
+  return columns;
+}
+
+static long matmul_tile_tasks(const lockstep_matmul *product) {
+  return divide_up(product->m, TASK_ROWS) * divide_up(product->n, task_columns(product));
+}
+
+/// c = +0 (+ bias): what the rule gives for k = 0.
+INLINE void store_empty_chains(const lockstep_matmul *product, long row, long rows, long column,
+                               long columns) {
+  for (long i = row; i < row + rows; i++) {
+    for (long j = column; j < column + columns; j++) {
+      product->c[i * product->n + j] = product->bias == NULL ? 0.0f : 0.0f + product->bias[j];
+    }
+  }
+}
+
+/// Copies a panel of a task's rows of a; returns where its element [0, 0] is now.
+INLINE const float *pack_a(const lockstep_matmul *product, long row, long rows, long p, long inner,
+                           float *packed) {
+  const float *const a = product->a + row * product->a_row_stride + p * product->a_inner_stride;
+  if (product->a_inner_stride == 1) {
+    for (long i = 0; i < rows; i++) {
+      __builtin_memcpy(packed + i * A_ROW, a + i * product->a_row_stride,
+                       (unsigned long)inner * sizeof(float));
+    }
+  } else {
+    for (long q = 0; q < inner; q++) {
+      const float *const from = a + q * product->a_inner_stride;
+      float *const to = packed + q * TASK_ROWS;
+      for (long i = 0; i < rows; i++) to[i] = from[i];
+    }
+  }
+  return packed;
+}
+
+/// Whether a task should work on a copy of its rows of a: when they are read often enough.
+INLINE bool packs_a(const lockstep_matmul *product) { return product->n > 4 * TILE_COLUMNS; }
+
+static void matmul_tile(const lockstep_matmul *product, long task, const float *scratch) {
+  _Alignas(64) float packed_a[TASK_ROWS * A_ROW];
+  const long width = task_columns(product);
+  const long column_blocks = divide_up(product->n, width);
+  const long row = task / column_blocks * TASK_ROWS;
+  const long rows = at_most(product->m - row, TASK_ROWS);
+  const long column = task % column_blocks * width;
+  const long columns = at_most(product->n - column, width);
+  if (product->k == 0) {
+    store_empty_chains(product, row, rows, column, columns);
+    return;
+  }
+  const long packed_from = first_packed_tile(product) * TILE_COLUMNS;
+  for (long p = 0; p < product->k; p += PANEL) {
+    const long inner = at_most(product->k - p, PANEL);
+    const float *a = product->a + row * product->a_row_stride + p * product->a_inner_stride;
+    tile_panel tile = {.inner = inner,
+                       .a_row_stride = product->a_row_stride,
+                       .a_inner_stride = product->a_inner_stride,
+                       .c_row_stride = product->n,
+                       .is_first = p == 0};
+    if (packs_a(product)) {
+      a = pack_a(product, row, rows, p, inner, packed_a);
+      tile.a_row_stride = product->a_inner_stride == 1 ? A_ROW : 1;
+      tile.a_inner_stride = product->a_inner_stride == 1 ? 1 : TASK_ROWS;
+    }
+    for (long j = column; j < column + columns; j += TILE_COLUMNS) {
+      const long tile_columns = at_most(product->n - j, TILE_COLUMNS);
+      if (j >= packed_from) {
+        tile.b_inner_stride = packed_width(tile_columns);
+        tile.b = scratch + (j - packed_from) * product->k + p * tile.b_inner_stride;
+      } else {
+        tile.b_inner_stride = product->b_inner_stride;
+        tile.b = product->b + p * product->b_inner_stride + j;
+      }
+      tile.bias = product->bias != NULL && p + inner == product->k ? product->bias + j : NULL;
+      for (long i = 0; i < rows;) {
+        tile.a = a + i * tile.a_row_stride;
+        tile.c = product->c + (row + i) * product->n + j;
+        i += compute_some_rows(rows - i, &tile, tile_columns);
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+internal import CKernels
+internal import Devices
+internal import NumericsContract
+
+// Operations that make few numbers of many, by the sum rule or without rounding.
+extension CPUDevice {
+  func sum(_ entry: Sum) {
+    let (input, output) = unsafe (entry.input.floats, entry.output.floats)
+    let (reduced, inner) = (entry.reduced, entry.inner)
+    if inner == 1 && entry.outer == 1 {
+      unsafe output.pointee = foldedSum(of: input, count: reduced)
+    } else if inner == 1 {
+      workers.split(entry.outer, grain: Grain.rows(columns: reduced)) { range in
+        unsafe kernels.row_sums(
+          range.count, reduced, input + range.lowerBound * reduced, output + range.lowerBound)
+      }
+    } else if entry.outer == 1 {
+      // A whole number of strips per task, so that only the last one has an edge.
+      let strip = 64
+      let strips = Grain.rows(columns: reduced * strip)
+      workers.split(inner, grain: strips * strip) { range in
+        unsafe kernels.column_sums(
+          reduced, inner, range.lowerBound, range.upperBound, input, output)
+      }
+    } else {
+      workers.split(entry.outer, grain: Grain.rows(columns: reduced * inner)) { range in
+        for index in range {
+          unsafe kernels.column_sums(
+            reduced, inner, 0, inner, input + index * reduced * inner, output + index * inner)
+        }
+      }
+    }
+  }
+
+  func squaredNorm(_ entry: SquaredNorm) {
+    let (input, output) = unsafe (entry.input.floats, entry.output.doubles)
+    let count = entry.input.count
+    let blocks = (count + Self.block - 1) / Self.block
+    let partials = unsafe scratch(byteCount: blocks * MemoryLayout<Double>.stride)
+      .bindMemory(to: Double.self, capacity: blocks)
+    workers.split(count, grain: Self.blocksPerTask * Self.block) { range in
+      unsafe kernels.square_block_sums(
+        range.count, input + range.lowerBound, partials + range.lowerBound / Self.block)
+    }
+    unsafe output.pointee = kernels.fold_f64(blocks, partials)
+  }
+
+  func clipFactor(_ entry: ClipFactor) {
+    unsafe kernels.clip_factor(
+      entry.squares.count, Float(entry.maximum), entry.squares.doubles, entry.norm.floats,
+      entry.factor.floats)
+  }
+
+  func argmax(_ entry: ArgMax) {
+    let (input, output) = unsafe (entry.input.floats, entry.output.integers)
+    let columns = entry.columns
+    workers.split(entry.rows, grain: Grain.rows(columns: columns)) { range in
+      unsafe kernels.argmax(
+        range.count, columns, input + range.lowerBound * columns, output + range.lowerBound)
+    }
+  }
+
+  func countEqual(_ entry: CountEqual) {
+    unsafe kernels.count_equal(
+      entry.left.count, entry.left.integers, entry.right.integers, entry.total.doubles)
+  }
+
+  func accumulate(_ entry: Accumulate) {
+    unsafe kernels.accumulate(
+      entry.weight, entry.value.floats.pointee, entry.total.doubles)
+  }
+
+  // The contract's block: what a task may sum without knowing its neighbours.
+  private static var block: Int { SumOrder.blockSize }
+  private static var blocksPerTask: Int { 16 }
+
+  private func foldedSum(of input: UnsafePointer<Float>, count: Int) -> Float {
+    let blocks = (count + Self.block - 1) / Self.block
+    let partials = unsafe scratch(byteCount: blocks * MemoryLayout<Float>.stride)
+      .bindMemory(to: Float.self, capacity: blocks)
+    workers.split(count, grain: Self.blocksPerTask * Self.block) { range in
+      unsafe kernels.block_sums(
+        range.count, input + range.lowerBound, partials + range.lowerBound / Self.block)
+    }
+    return unsafe kernels.fold_f32(blocks, partials)
+  }
+}

@@ -1,0 +1,41 @@
+internal import Devices
+internal import NumericsContract
+
+/// Addresses of an operand's first element; the operand must live in this device's memory.
+extension Operand {
+  var floats: UnsafeMutablePointer<Float> {
+    unsafe address(of: Float.self, as: .float32)
+  }
+
+  var doubles: UnsafeMutablePointer<Double> {
+    unsafe address(of: Double.self, as: .float64)
+  }
+
+  var integers: UnsafeMutablePointer<Int32> {
+    unsafe address(of: Int32.self, as: .int32)
+  }
+
+  var bytes: UnsafeMutableRawPointer {
+    unsafe storage.host.base + byteOffset
+  }
+
+  private func address<Element>(
+    of element: Element.Type, as expected: ElementType
+  ) -> UnsafeMutablePointer<Element> {
+    precondition(
+      type == expected,
+      "a kernel takes \(expected.rawValue) elements, but the operand holds \(type.rawValue)")
+    return unsafe bytes.assumingMemoryBound(to: Element.self)
+  }
+}
+
+extension Storage {
+  /// The storage as this device made it.
+  var host: HostStorage {
+    // A comparison of types, then an unchecked cast: a checked one costs more than a small kernel.
+    precondition(
+      Swift.type(of: self) == HostStorage.self,
+      "the cpu device was given a storage of another device: \(Swift.type(of: self))")
+    return unsafe unsafeDowncast(self, to: HostStorage.self)
+  }
+}

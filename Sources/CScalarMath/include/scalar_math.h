@@ -1,0 +1,31 @@
+#ifndef LOCKSTEP_SCALAR_MATH_H
+#define LOCKSTEP_SCALAR_MATH_H
+
+// Correctly rounded binary32 functions of one variable, and the fused multiply-add.
+//
+// Each result is the binary32 number nearest to the real value, ties to even, for all 2^32 inputs;
+// NaN in gives 0x7fc00000 out. So the bits depend on no compiler, instruction set or C library.
+// The `..._inline` definitions in the included headers compute the same inside vectorised loops.
+
+#include "cospi_f32.h"
+#include "exp_f32.h"
+#include "fma_f32.h"
+#include "log_f32.h"
+#include "sinpi_f32.h"
+
+/// e^x, correctly rounded; see `lockstep_exp_f32_inline`.
+float lockstep_exp_f32(float x);
+
+/// The natural logarithm of x, correctly rounded; see `lockstep_log_f32_inline`.
+float lockstep_log_f32(float x);
+
+/// sin(pi x), correctly rounded; see `lockstep_sinpi_f32_inline`.
+float lockstep_sinpi_f32(float x);
+
+/// cos(pi x), correctly rounded; see `lockstep_cospi_f32_inline`.
+float lockstep_cospi_f32(float x);
+
+/// a * b + c, rounded once, with or without the instruction; see `lockstep_fma_f32_inline`.
+float lockstep_fma_f32(float a, float b, float c);
+
+#endif  // LOCKSTEP_SCALAR_MATH_H

@@ -1,0 +1,118 @@
+internal import Checkpoints
+internal import CommandLineKit
+internal import NumericsContract
+
+extension Difference {
+  /// The verdict in words, the tensors that differ, then the rest of the state.
+  public var description: String {
+    var parts = [verdictLine + "\n" + sides]
+    let rows = shownRows
+    if !rows.isEmpty { parts.append(table(rows)) }
+    if !state.isEmpty { parts.append(state.map(\.sentence).joined(separator: "\n")) }
+    if !configuration.isEmpty {
+      parts.append(configuration.map { "configuration: " + $0 }.joined(separator: "\n"))
+    }
+    return parts.joined(separator: "\n\n")
+  }
+
+  private var sides: String {
+    var table = Table([Table.Column(""), Table.Column(""), Table.Column("")])
+    table.append(["A", a.path, a.loop.description])
+    table.append(["B", b.path, b.loop.description])
+    return table.description
+  }
+
+  private var verdictLine: String {
+    let compared = "\(tensors.count)\(options.isPartial ? " selected" : "")"
+    let payloads = tensors.reduce(0) { $0 + $1.nanPayloads }
+    let note =
+      payloads == 0 ? "" : " \(payloads) NaNs have another payload, which is no part of the state."
+    switch verdict {
+    case .identicalBytes: return "Identical bytes: the two files are the same, bit for bit."
+    case .identicalState:
+      let same = "Identical state: all \(compared) tensors have the same bits."
+      let files = options.isPartial ? "" : " The files are not the same bytes."
+      return same + (payloads == 0 ? files : "") + note
+    case .numericallyClose:
+      let limit = options.maximumULP ?? 0
+      return "Numerically close: every number is within \(limit) ULP of its counterpart" + worst
+        + "." + note
+    case .different:
+      let count = tensors.count { $0.status != .same }
+      return "Different: \(count) of \(compared) tensors \(count == 1 ? "differs" : "differ")."
+        + note
+    case .incomparable:
+      return "Incomparable: no tensor of A has a counterpart in B; these are different models."
+    }
+  }
+
+  private var worst: String {
+    let row = tensors.max { ($0.distance?.ulp ?? 0) < ($1.distance?.ulp ?? 0) }
+    guard let row, let distance = row.distance else { return "" }
+    return ", at most \(distance.ulp) in \(PrintableText.escaped(row.path))"
+  }
+
+  /// Rows of tensors that differ, the most different first; those told in words are left out.
+  private var shownRows: [TensorDifference] {
+    tensors.filter { row in
+      row.status != .same && !((row.a ?? row.b).map(StateDifference.describes) ?? false)
+    }.sorted { left, right in
+      let (a, b) = (left.distance?.ulp ?? .max, right.distance?.ulp ?? .max)
+      return a == b ? left.path.utf8.lexicographicallyPrecedes(right.path.utf8) : a > b
+    }
+  }
+
+  private func table(_ rows: [TensorDifference]) -> String {
+    var table = Table([
+      Table.Column("tensor"), Table.Column("elements", .right), Table.Column("differing", .right),
+      Table.Column("max ULP", .right), Table.Column("max abs", .right),
+      Table.Column("first difference"),
+    ])
+    let shown = rows.prefix(options.top ?? rows.count)
+    for row in shown {
+      table.append([
+        Difference.name(of: row), NumberText.grouped(row.elements),
+        NumberText.grouped(row.differing),
+        row.distance.map { NumberText.grouped($0.ulp) } ?? "",
+        row.distance.map { NumberText.rounded($0.absolute) } ?? "", Difference.detail(of: row),
+      ])
+    }
+    let rest = rows.count - shown.count
+    return table.description + (rest == 0 ? "" : "\n… and \(rest) more; raise --top to see them")
+  }
+
+  private static func name(of row: TensorDifference) -> String {
+    guard let a = row.a, let b = row.b, !a.path.utf8.elementsEqual(b.path.utf8) else {
+      return row.path
+    }
+    return "\(a.path) → \(b.path)"
+  }
+
+  private static func detail(of row: TensorDifference) -> String {
+    switch row.status {
+    case .same: return ""
+    case .onlyInA: return "only in A"
+    case .onlyInB: return "only in B"
+    case .shapeMismatch: return "shape \(row.a?.shape ?? []) → \(row.b?.shape ?? [])"
+    case .dtypeMismatch:
+      return "type \(row.a?.type.rawValue ?? "") → \(row.b?.type.rawValue ?? "")"
+    case .changed:
+      guard let first = row.firstDifference, let shape = row.a?.shape else { return "" }
+      let zeros = row.zerosTurnedNegative + row.zerosTurnedPositive
+      let signs = zeros == 0 ? "" : ", \(zeros) zero\(zeros == 1 ? "" : "s") of other sign"
+      let nan = row.nanInA == row.nanInB ? "" : ", NaN \(row.nanInA) → \(row.nanInB)"
+      return "\(place(first.index, shape)) \(first.aText) → \(first.bText)\(signs)\(nan)"
+    }
+  }
+
+  /// The index along each axis of a flat index.
+  private static func place(_ flat: Int, _ shape: [Int]) -> String {
+    var rest = flat
+    var place: [String] = []
+    for length in shape.reversed() {
+      place.append(String(rest % length))
+      rest /= length
+    }
+    return "[\(place.reversed().joined(separator: ", "))]"
+  }
+}

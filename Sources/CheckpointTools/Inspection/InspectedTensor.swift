@@ -1,0 +1,25 @@
+public import CanonicalJSON
+public import Checkpoints
+public import NumericsContract
+
+/// One row of an inspection.
+public struct InspectedTensor: Sendable {
+  /// Path, type, shape and place in the file.
+  public let dataset: CheckpointDataset
+  /// SHA-256 of the little-endian bytes, nil if the contents were not read.
+  public let digest: SHA256Digest?
+  /// Statistics, if asked for.
+  public let statistics: TensorStatistics?
+
+  /// The row with its names in reports.
+  public var json: JSONValue {
+    var members: [(String, JSONValue)] = [
+      ("path", .string(dataset.path)), ("dtype", .string(dataset.type.rawValue)),
+      ("shape", .array(dataset.shape.map { .integer($0) })),
+      ("bytes", .integer(dataset.byteCount)),
+    ]
+    if let digest { members.append(("sha256", .string(digest.description))) }
+    if let statistics { members.append(("stats", statistics.json)) }
+    return .object(members)
+  }
+}

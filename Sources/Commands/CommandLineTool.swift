@@ -1,0 +1,92 @@
+import ArgumentParser
+import CheckpointTools
+import CommandLineKit
+public import Lockstep
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The command line of Lockstep for a list of tasks: train, inspect, diff, verify, replay, devices.
+///
+/// A package with a module of its own gets the same command in one line:
+///
+///     await CommandLineTool(name: "my-model", tasks: [MyTask.self]).run()
+public struct CommandLineTool: Sendable {
+  let name: String
+  let tasks: [any TrainingTask.Type]
+
+  @TaskLocal static var current = CommandLineTool(name: "ckpt", tasks: [])
+
+  /// Describes a command.
+  public init(name: String, tasks: [any TrainingTask.Type]) {
+    self.name = name
+    self.tasks = tasks
+  }
+
+  /// Runs the process's arguments and ends the process with the contract's exit status.
+  public func run() async -> Never {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let status = await CommandLineTool.$current.withValue(self) {
+      await CommandLineTool.execute(arguments)
+    }
+    exit(Console.standard.finish(status).rawValue)
+  }
+
+  /// The task of a name.
+  func task(named name: String) throws(TrainingError) -> any TrainingTask.Type {
+    guard let task = tasks.first(where: { $0.name == name }) else {
+      throw TrainingError(
+        .configuration,
+        "there is no task '\(name)'; there are: " + tasks.map { $0.name }.joined(separator: ", "))
+    }
+    return task
+  }
+
+  private static func execute(_ arguments: [String]) async -> ExitStatus {
+    do {
+      var command = try RootCommand.parseAsRoot(arguments)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+      return .done
+    } catch let status as CommandStatus {
+      return status.status
+    } catch let error as any CustomStringConvertible & Error
+      where !CommandLineTool.isParserError(error)
+    {
+      Console.standard.report(error.description)
+      return .trouble
+    } catch {
+      let text = RootCommand.fullMessage(for: error)
+      guard RootCommand.exitCode(for: error) != .success else {
+        Console.standard.show(text)
+        return .done
+      }
+      Console.standard.report(CommandLineTool.usageProblem(error, arguments))
+      return .trouble
+    }
+  }
+
+  /// What is wrong with a command line, and where its help is, in one line.
+  private static func usageProblem(_ error: any Error, _ arguments: [String]) -> String {
+    let command = RootCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
+      .first { $0 == arguments.first }
+    let help = ([CommandLineTool.current.name] + [command].compactMap(\.self) + ["--help"])
+      .joined(separator: " ")
+    let problem = RootCommand.message(for: error).split(separator: "\n").joined(separator: " ")
+    return problem + (problem.hasSuffix(".") || problem.hasSuffix("?") ? "" : ";") + " see \(help)"
+  }
+
+  /// Errors of the project describe themselves; those of the argument parser need its help screen.
+  private static func isParserError(_ error: any Error) -> Bool {
+    switch error {
+    case is TrainingError, is CheckpointError, is CheckpointToolError, is DeviceError,
+      is DatasetError, is StateError, is CommandError:
+      false
+    default: true
+    }
+  }
+}

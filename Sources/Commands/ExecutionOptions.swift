@@ -1,0 +1,60 @@
+import ArgumentParser
+import CanonicalJSON
+
+/// Options that say how a run is executed: nothing here changes a byte of a checkpoint.
+struct ExecutionOptions: ParsableArguments {
+  @Option(help: "Folder for checkpoints and logs (default: runs/TASK).")
+  var output: String?
+
+  @Option(help: "Device: reference or cpu (default: cpu).")
+  var device: String?
+
+  @Option(help: "Threads of the device (default: 1).")
+  var threads: Int?
+
+  @Option(help: "Threads that prepare batches ahead of time (default: 0).")
+  var workers: Int?
+
+  @Option(help: "Stop after this step as if interrupted, with a checkpoint (exit status 0).")
+  var stopAfter: Int?
+
+  @Option(help: "Continue from a checkpoint file, or from the last one of the output folder.")
+  var resume: String?
+
+  /// Stop before the validation of the last step; used by re-runs of interrupted runs.
+  @Flag(help: .private)
+  var stopBeforeValidation = false
+
+  /// Steps to save in addition to those of the run; used by re-runs.
+  @Option(help: .private)
+  var alsoSave: String?
+
+  static let keys = ["device", "output", "stopAfter", "threads", "workers"]
+
+  /// Fills in what the command line left open from the `execution:` map of a file.
+  ///
+  /// - Throws: `CommandError` naming a wrong key.
+  mutating func complete(from map: JSONValue?) throws(CommandError) {
+    guard let map, !map.isNull else { return }
+    guard let object = map.object else { throw CommandError("execution: expected a map") }
+    for member in object.members {
+      switch member.name {
+      case "output": output = output ?? member.value.string
+      case "device": device = device ?? member.value.string
+      case "threads": threads = threads ?? member.value.integer
+      case "workers": workers = workers ?? member.value.integer
+      case "stopAfter": stopAfter = stopAfter ?? member.value.integer
+      default:
+        throw CommandError(
+          "unknown key execution.\(member.name); the keys there are "
+            + ExecutionOptions.keys.joined(separator: ", "))
+      }
+      let isText = ["output", "device"].contains(member.name)
+      let fits = isText ? member.value.string != nil : member.value.integer != nil
+      if !fits && !member.value.isNull {
+        throw CommandError(
+          "execution.\(member.name): expected \(isText ? "text" : "a whole number")")
+      }
+    }
+  }
+}

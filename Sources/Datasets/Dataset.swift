@@ -1,0 +1,25 @@
+public import NumericsContract
+
+/// Labelled samples that all have the same shape and are reached by index.
+///
+/// Reading a sample must be a pure function of its index: data workers read from several threads, in
+/// any order, and a resumed run reads again what the interrupted one had read.
+public protocol Dataset: Sendable {
+  /// Number of samples.
+  var count: Int { get }
+
+  /// Shape of one sample's input, such as `[8, 8]`.
+  var inputShape: [Int] { get }
+
+  /// A digest of everything the dataset would ever return: what "the same data" means in a
+  /// checkpoint.
+  var digest: SHA256Digest { get }
+
+  /// Writes the input of the sample `index`, row-major, over all elements of `input`.
+  ///
+  /// **Throws** whatever keeps the sample from being read; the loader says which sample it was.
+  func copyInput(_ index: Int, into input: inout MutableSpan<Float>) throws
+
+  /// Returns the label of the sample `index`.
+  func label(_ index: Int) throws -> Int32
+}

@@ -1,0 +1,70 @@
+/// The catalogue: everything a device must be able to compute.
+///
+/// The list is the same for every device; a device that lacks one does not compile. A *composite*
+/// operation (`constituents` not nil) may be computed in one go where that gives the same bits;
+/// tracing, shadow execution and fault injection always see its constituents.
+public enum Operation: Sendable {
+  case fill(Fill)
+  case copy(Copy)
+  case unary(Unary)
+  case binary(Binary)
+  case reluGradient(ReLUGradient)
+  case scale(Scale)
+  case divide(DivideByConstant)
+  case multiplyByScalar(MultiplyByScalar)
+  case addRow(AddRow)
+  case sum(Sum)
+  case broadcast(Broadcast)
+  case matmul(Matmul)
+  case linear(LinearForward)
+  case crossEntropy(CrossEntropy)
+  case crossEntropyGradient(CrossEntropyGradient)
+  case layerNorm(LayerNormForward)
+  case layerNormGradient(LayerNormGradient)
+  case dropout(DropoutMask)
+  case squaredNorm(SquaredNorm)
+  case clipFactor(ClipFactor)
+  case sgd(SGDStep)
+  case adam(AdamStep)
+  case argmax(ArgMax)
+  case countEqual(CountEqual)
+  case accumulate(Accumulate)
+
+  /// The operation's own description: name, operands, constituents.
+  public var entry: any CatalogueEntry {
+    switch self {
+    case .fill(let entry): entry
+    case .copy(let entry): entry
+    case .unary(let entry): entry
+    case .binary(let entry): entry
+    case .reluGradient(let entry): entry
+    case .scale(let entry): entry
+    case .divide(let entry): entry
+    case .multiplyByScalar(let entry): entry
+    case .addRow(let entry): entry
+    case .sum(let entry): entry
+    case .broadcast(let entry): entry
+    case .matmul(let entry): entry
+    case .linear(let entry): entry
+    case .crossEntropy(let entry): entry
+    case .crossEntropyGradient(let entry): entry
+    case .layerNorm(let entry): entry
+    case .layerNormGradient(let entry): entry
+    case .dropout(let entry): entry
+    case .squaredNorm(let entry): entry
+    case .clipFactor(let entry): entry
+    case .sgd(let entry): entry
+    case .adam(let entry): entry
+    case .argmax(let entry): entry
+    case .countEqual(let entry): entry
+    case .accumulate(let entry): entry
+    }
+  }
+}
+
+extension Operation {
+  /// How many primitive operations this stands for.
+  public var primitiveCount: Int {
+    if case .linear = self { 2 } else { 1 }
+  }
+}

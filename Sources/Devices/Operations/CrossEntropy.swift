@@ -1,0 +1,46 @@
+internal import NumericsContract
+
+/// Softmax and cross-entropy of each row of logits against a class index (NUM-013).
+///
+/// Per row: `m = max xⱼ; eⱼ = exp(xⱼ − m); s = Σ eⱼ` by the sum rule; `pⱼ = eⱼ ÷ s;
+/// loss = (m + log s) − x_target`, each operation rounded. A label outside [0, n) makes the loss of
+/// its row NaN (and its gradient row too).
+public struct CrossEntropy: CatalogueEntry {
+  /// Number of rows m.
+  public let rows: Int
+  /// Number of classes n, at least 1.
+  public let classes: Int
+  /// binary32 [m, n].
+  public let logits: Operand
+  /// int32 [m].
+  public let labels: Operand
+  /// binary32 [m].
+  public let losses: Operand
+  /// binary32 [m, n]; must not overlap the logits.
+  public let probabilities: Operand
+
+  /// Creates the operation.
+  public init(
+    logits: Operand, labels: Operand, rows: Int, classes: Int, losses: Operand,
+    probabilities: Operand
+  ) {
+    precondition(
+      classes >= 1 && logits.count == rows * classes && labels.count == rows
+        && losses.count == rows && probabilities.count == rows * classes
+        && labels.type == .int32,
+      """
+      crossEntropy of [\(rows), \(classes)]: logits \(logits.count), labels \(labels.count) \
+      \(labels.type), losses \(losses.count), probabilities \(probabilities.count) elements
+      """)
+    self.rows = rows
+    self.classes = classes
+    self.logits = logits
+    self.labels = labels
+    self.losses = losses
+    self.probabilities = probabilities
+  }
+
+  public var signature: String { "crossEntropy \(rows)x\(classes)" }
+  public var inputs: [Operand] { [logits, labels] }
+  public var outputs: [Operand] { [losses, probabilities] }
+}

@@ -1,0 +1,52 @@
+/// Normalises each row to mean 0 and variance 1, then scales and shifts (NUM-015).
+///
+/// Per row of n: `μ = mean rule; dⱼ = xⱼ − μ; v = (sum rule of dⱼ·dⱼ, the square rounded) ÷ RN32(n);
+/// r = 1 ÷ √(v + RN32(epsilon)); x̂ⱼ = dⱼ · r; yⱼ = fma(x̂ⱼ, γⱼ, βⱼ)`.
+public struct LayerNormForward: CatalogueEntry {
+  /// Number of rows m.
+  public let rows: Int
+  /// Features n, at least 1.
+  public let columns: Int
+  /// Host scalar.
+  public let epsilon: Double
+  /// binary32 [m, n].
+  public let input: Operand
+  /// Scale γ, binary32 [n].
+  public let gamma: Operand
+  /// Shift β, binary32 [n].
+  public let beta: Operand
+  /// y, binary32 [m, n].
+  public let output: Operand
+  /// x̂, binary32 [m, n], kept for the gradient.
+  public let normalized: Operand
+  /// r, binary32 [m], kept for the gradient.
+  public let inverse: Operand
+
+  /// Creates the operation.
+  public init(
+    _ input: Operand, gamma: Operand, beta: Operand, epsilon: Double, rows: Int, columns: Int,
+    into output: Operand, normalized: Operand, inverse: Operand
+  ) {
+    precondition(
+      columns >= 1 && input.count == rows * columns && gamma.count == columns
+        && beta.count == columns && output.count == rows * columns
+        && normalized.count == rows * columns && inverse.count == rows,
+      """
+      layerNorm of [\(rows), \(columns)]: input \(input.count), gamma \(gamma.count), \
+      beta \(beta.count), output \(output.count) elements
+      """)
+    self.rows = rows
+    self.columns = columns
+    self.epsilon = epsilon
+    self.input = input
+    self.gamma = gamma
+    self.beta = beta
+    self.output = output
+    self.normalized = normalized
+    self.inverse = inverse
+  }
+
+  public var signature: String { "layerNorm \(rows)x\(columns)" }
+  public var inputs: [Operand] { [input, gamma, beta] }
+  public var outputs: [Operand] { [output, normalized, inverse] }
+}

@@ -1,0 +1,46 @@
+/// Gradient of `LayerNormForward` with respect to its input (NUM-016).
+///
+/// Per row: `hⱼ = dyⱼ · γⱼ; a = mean rule of h; b = mean rule of hⱼ·x̂ⱼ (the product rounded);
+/// dxⱼ = fma(−x̂ⱼ, b, hⱼ − a) · r`. (γ and β: products and column sums of the catalogue.)
+public struct LayerNormGradient: CatalogueEntry {
+  /// Number of rows m.
+  public let rows: Int
+  /// Features n.
+  public let columns: Int
+  /// dy, binary32 [m, n].
+  public let upstream: Operand
+  /// γ, binary32 [n].
+  public let gamma: Operand
+  /// x̂, binary32 [m, n].
+  public let normalized: Operand
+  /// r, binary32 [m].
+  public let inverse: Operand
+  /// dx, binary32 [m, n]; must not overlap an input.
+  public let output: Operand
+
+  /// Creates the operation.
+  public init(
+    upstream: Operand, gamma: Operand, normalized: Operand, inverse: Operand, rows: Int,
+    columns: Int, into output: Operand
+  ) {
+    precondition(
+      upstream.count == rows * columns && gamma.count == columns
+        && normalized.count == rows * columns && inverse.count == rows
+        && output.count == rows * columns,
+      """
+      layerNormGradient of [\(rows), \(columns)]: upstream \(upstream.count), \
+      gamma \(gamma.count), normalized \(normalized.count), output \(output.count) elements
+      """)
+    self.rows = rows
+    self.columns = columns
+    self.upstream = upstream
+    self.gamma = gamma
+    self.normalized = normalized
+    self.inverse = inverse
+    self.output = output
+  }
+
+  public var signature: String { "layerNormGradient \(rows)x\(columns)" }
+  public var inputs: [Operand] { [upstream, gamma, normalized, inverse] }
+  public var outputs: [Operand] { [output] }
+}

@@ -1,0 +1,47 @@
+/// `y = x · wᵀ + bias`: a composite of `Matmul` and `AddRow` that a device may fuse.
+public struct LinearForward: CatalogueEntry {
+  /// Rows of x.
+  public let m: Int
+  /// Output features.
+  public let n: Int
+  /// Input features.
+  public let k: Int
+  /// binary32 [m, k].
+  public let input: Operand
+  /// binary32 [n, k].
+  public let weight: Operand
+  /// binary32 [n].
+  public let bias: Operand
+  /// binary32 [m, n]; must not overlap an input.
+  public let output: Operand
+
+  /// Creates the operation.
+  public init(
+    _ input: Operand, weight: Operand, bias: Operand, m: Int, n: Int, k: Int,
+    into output: Operand
+  ) {
+    self.m = m
+    self.n = n
+    self.k = k
+    self.input = input
+    self.weight = weight
+    self.bias = bias
+    self.output = output
+    precondition(
+      input.count == m * k && weight.count == n * k && bias.count == n && output.count == m * n,
+      """
+      linear [\(m), \(k)] → [\(m), \(n)]: input \(input.count), weight \(weight.count), \
+      bias \(bias.count), output \(output.count) elements
+      """)
+  }
+
+  public var signature: String { "linear \(m)x\(n)x\(k)" }
+  public var inputs: [Operand] { [input, weight, bias] }
+  public var outputs: [Operand] { [output] }
+  public var constituents: [Operation]? {
+    [
+      .matmul(Matmul(input, weight, m: m, n: n, k: k, transposeB: true, into: output)),
+      .addRow(AddRow(output, row: bias, rows: m, columns: n, into: output)),
+    ]
+  }
+}

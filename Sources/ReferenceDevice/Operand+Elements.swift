@@ -1,0 +1,67 @@
+internal import Devices
+internal import NumericsContract
+
+// Operands as arrays: the one place where this device touches memory. Whole arrays are read before
+// anything is written, so an operation in place needs no care.
+
+extension Operand {
+  /// The elements of a binary32 operand.
+  var floats: [Float] { loaded(.float32) }
+
+  /// The elements of a binary64 operand.
+  var doubles: [Double] { loaded(.float64) }
+
+  /// The elements of an int32 operand.
+  var integers: [Int32] { loaded(.int32) }
+
+  /// Overwrites a binary32 operand.
+  func store(_ elements: [Float]) { stored(elements, .float32) }
+
+  /// Overwrites a binary64 operand.
+  func store(_ elements: [Double]) { stored(elements, .float64) }
+
+  /// Overwrites an int32 operand.
+  func store(_ elements: [Int32]) { stored(elements, .int32) }
+
+  /// The first byte in this process's memory.
+  var bytes: UnsafeMutableRawPointer {
+    unsafe storage.hostRange(at: byteOffset, byteCount: byteCount)
+  }
+
+  private func loaded<Element: BitwiseCopyable>(_ expected: ElementType) -> [Element] {
+    requireType(expected)
+    guard count > 0 else { return [] }
+    let start = unsafe bytes.assumingMemoryBound(to: Element.self)
+    return unsafe Array(UnsafeBufferPointer(start: start, count: count))
+  }
+
+  private func stored<Element: BitwiseCopyable>(_ elements: [Element], _ expected: ElementType) {
+    requireType(expected)
+    precondition(
+      elements.count == count,
+      "\(elements.count) results were computed for an operand of \(count) elements")
+    guard count > 0 else { return }
+    let start = unsafe bytes.assumingMemoryBound(to: Element.self)
+    unsafe start.update(from: elements, count: count)
+  }
+
+  private func requireType(_ expected: ElementType) {
+    precondition(
+      type == expected,
+      "an operand of \(type.rawValue) elements stands where \(expected.rawValue) is needed")
+  }
+}
+
+extension Storage {
+  /// The first of `byteCount` bytes in this process's memory, checked to lie in the storage.
+  func hostRange(at byteOffset: Int, byteCount: Int) -> UnsafeMutableRawPointer {
+    guard let host = self as? HostStorage else {
+      preconditionFailure(
+        "a \(Swift.type(of: self)) was given to the reference device, whose storage is HostStorage")
+    }
+    precondition(
+      byteOffset >= 0 && byteOffset + byteCount <= host.byteCount,
+      "\(byteCount) bytes at \(byteOffset) do not fit a storage of \(host.byteCount) bytes")
+    return unsafe host.base + byteOffset
+  }
+}

@@ -1,0 +1,63 @@
+public import Devices
+import NumericsContract
+
+extension Tensor {
+  /// Waits for the device and copies the elements' bytes.
+  ///
+  /// - Throws: `DeviceError` when earlier work failed.
+  public func bytes() throws(DeviceError) -> [UInt8] {
+    var result = [UInt8](repeating: 0, count: operand.byteCount)
+    var failure: DeviceError?
+    unsafe result.withUnsafeMutableBytes { buffer in
+      do throws(DeviceError) {
+        unsafe try dispatcher.device.read(
+          operand.storage, at: operand.byteOffset, into: buffer)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return result
+  }
+
+  /// Waits for the device and copies binary32 elements.
+  public func floats() throws(DeviceError) -> [Float] {
+    precondition(type == .float32, "floats of a tensor of \(type.rawValue)")
+    return try elements(Float.self)
+  }
+
+  /// Waits for the device and copies binary64 elements.
+  public func doubles() throws(DeviceError) -> [Double] {
+    precondition(type == .float64, "doubles of a tensor of \(type.rawValue)")
+    return try elements(Double.self)
+  }
+
+  /// Waits for the device and copies int32 elements.
+  public func integers() throws(DeviceError) -> [Int32] {
+    precondition(type == .int32, "integers of a tensor of \(type.rawValue)")
+    return try elements(Int32.self)
+  }
+
+  /// Replaces the elements by bytes of this process.
+  ///
+  /// - Precondition: as many bytes as the tensor has.
+  public func overwrite(with bytes: [UInt8]) {
+    precondition(
+      bytes.count == operand.byteCount,
+      "\(bytes.count) bytes for a tensor of \(operand.byteCount)")
+    unsafe bytes.withUnsafeBytes { buffer in
+      unsafe dispatcher.device.write(buffer, to: operand.storage, at: operand.byteOffset)
+    }
+  }
+
+  private func elements<Scalar: BitwiseCopyable>(
+    _ type: Scalar.Type
+  ) throws(DeviceError) -> [Scalar] {
+    let bytes = try bytes()
+    return unsafe bytes.withUnsafeBytes { buffer in
+      (0..<count).map {
+        unsafe buffer.loadUnaligned(fromByteOffset: $0 * MemoryLayout<Scalar>.size, as: type)
+      }
+    }
+  }
+}

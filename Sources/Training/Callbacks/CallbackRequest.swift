@@ -1,0 +1,16 @@
+/// What callbacks ask for at a commit point; the Trainer writes at most one file a step.
+public struct CallbackRequest: Sendable, Equatable {
+  /// Write a checkpoint of this step.
+  public var save: Bool
+  /// Stop after this commit point, with the reason in one sentence.
+  public var stop: String?
+  /// Steps whose checkpoints are no longer wanted; removed once the new one is safe on disk.
+  public var remove: [Int]
+
+  /// Creates a request; nothing is asked for by default.
+  public init(save: Bool = false, stop: String? = nil, remove: [Int] = []) {
+    self.save = save
+    self.stop = stop
+    self.remove = remove
+  }
+}

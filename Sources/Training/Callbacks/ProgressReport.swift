@@ -1,0 +1,57 @@
+public import CanonicalJSON
+
+/// Tells people how far a run is; it has no influence on any file.
+public final class ProgressReport: Callback {
+  /// Where the report goes: a line that replaces itself on a terminal, plain lines otherwise.
+  public protocol Output: AnyObject {
+    /// Shows a passing state; may be dropped.
+    func update(_ line: String)
+    /// Shows a line that stays.
+    func print(_ line: String)
+  }
+
+  public let name = "progressReport"
+  private let output: any Output
+  private var planned: Int?
+  private let headline: String?
+
+  /// Creates a report to `output` that begins with a headline.
+  public init(to output: any Output, headline: String? = nil) {
+    self.output = output
+    self.headline = headline
+  }
+
+  public var configuration: JSONValue? { nil }
+
+  public func onFitStart(_ run: RunSummary) {
+    planned = run.plannedSteps
+    if let headline { output.print(headline) }
+    let elements = run.parameters.reduce(0) { $0 + $1.shape.reduce(1, *) }
+    output.print(
+      "\(elements) parameters in \(run.parameters.count) tensors, "
+        + "\(run.trainingSamples) training and \(run.validationSamples) validation samples, "
+        + "\(run.stepsPerEpoch) steps an epoch"
+        + (run.completedSteps > 0 ? ", continuing after step \(run.completedSteps)" : ""))
+  }
+
+  public func onCommit(_ event: CommitEvent) -> CallbackRequest {
+    let steps = planned.map { "\(event.step)/\($0)" } ?? "\(event.step)"
+    let metrics = event.metrics.map { " \($0.name) \(ProgressReport.short($0.value))" }.joined()
+    if event.epochEnded {
+      output.print("epoch \(event.epoch)  step \(steps) \(metrics)")
+    } else {
+      output.update("epoch \(event.epoch + 1)  step \(steps) \(metrics)")
+    }
+    return CallbackRequest()
+  }
+
+  /// Four digits after the point, without the platform's formatting.
+  public static func short(_ value: Double) -> String {
+    guard value.isFinite, value.magnitude < 1e12 else { return "\(value)" }
+    let scaled = Int((value.magnitude * 10_000).rounded(.toNearestOrEven))
+    let fraction = String(scaled % 10_000)
+    let sign = value < 0 && scaled > 0 ? "-" : ""
+    return
+      "\(sign)\(scaled / 10_000).\(String(repeating: "0", count: 4 - fraction.count))\(fraction)"
+  }
+}

@@ -1,0 +1,15 @@
+/// What a callback learns before the first step.
+public struct RunSummary: Sendable {
+  /// Parameters with their shapes, in order of path.
+  public let parameters: [(path: String, shape: [Int])]
+  /// Samples to train on.
+  public let trainingSamples: Int
+  /// Samples to validate on.
+  public let validationSamples: Int
+  /// Steps in an epoch.
+  public let stepsPerEpoch: Int
+  /// Steps the run will have if nothing stops it, or nil for no limit.
+  public let plannedSteps: Int?
+  /// Steps already completed (more than 0 after a resume).
+  public let completedSteps: Int
+}

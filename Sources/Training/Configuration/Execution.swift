@@ -1,0 +1,34 @@
+/// How a run is executed: nothing here may change a byte of a checkpoint.
+public struct Execution: Sendable {
+  /// Folder for checkpoints and logs; nil keeps everything in memory.
+  public var output: String?
+  /// Threads that prepare batches ahead of time; 0 prepares them in the training thread.
+  public var loaderWorkers: Int
+  /// Absolute step at which to stop as an interruption would, with a save.
+  public var stopAfter: Int?
+  /// Stop before the validation of the step `stopAfter` instead of after it (used to re-run a
+  /// checkpoint that a signal left there).
+  public var stopsBeforeValidation: Bool
+  /// Checkpoint to continue from.
+  public var resume: String?
+  /// Steps to save besides those that the run asks for; a save changes no state.
+  public var alsoSave: [Int] = []
+  /// Text of `config.yaml`; nil writes none.
+  public var configurationText: String?
+  /// Facts for the sidecar `run.json`, such as the device and the number of threads.
+  public var facts: [(String, String)]
+
+  /// Creates an execution.
+  public init(
+    output: String? = nil, loaderWorkers: Int = 0, stopAfter: Int? = nil,
+    stopsBeforeValidation: Bool = false, resume: String? = nil, facts: [(String, String)] = []
+  ) {
+    precondition(loaderWorkers >= 0, "\(loaderWorkers) loader workers")
+    self.output = output
+    self.loaderWorkers = loaderWorkers
+    self.stopAfter = stopAfter
+    self.stopsBeforeValidation = stopsBeforeValidation
+    self.resume = resume
+    self.facts = facts
+  }
+}

@@ -1,0 +1,75 @@
+public import CanonicalJSON
+import Devices
+
+extension RunConfiguration {
+  /// Defaults of the keys that every task shares, to be joined with a task's own.
+  public static let sharedDefaults: [(String, JSONValue)] =
+    TrainingPlan(maxEpochs: 20, gradientClipNorm: 1).members + [
+      (
+        "checkpoint",
+        [
+          "everyNEpochs": 1, "everyNSteps": .null, "monitor": .null, "mode": "min", "saveTopK": 1,
+        ]
+      ),
+      (
+        "earlyStopping",
+        ["monitor": .null, "mode": "min", "patience": 5, "minDelta": 0]
+      ),
+    ]
+
+  /// The Trainer's part.
+  ///
+  /// - Throws: `TrainingError` naming a key with a wrong value.
+  public func plan() throws(TrainingError) -> TrainingPlan {
+    guard let seed = self["seed"]?.unsignedInteger else {
+      throw wrong("seed", "a whole number from 0 to \(UInt64.max)")
+    }
+    var clip: Double?
+    if self["trainer.gradientClipNorm"]?.isNull == false {
+      clip = try number(
+        "trainer.gradientClipNorm", in: Double.leastNonzeroMagnitude..<Double.infinity)
+    }
+    return TrainingPlan(
+      seed: seed, profile: try choice("profile", Profile.self),
+      shards: try integer("shards", atLeast: 1),
+      maxEpochs: try optionalInteger("trainer.maxEpochs", atLeast: 0),
+      maxSteps: try optionalInteger("trainer.maxSteps", atLeast: 0),
+      accumulateGradBatches: try integer("trainer.accumulateGradBatches", atLeast: 1),
+      gradientClipNorm: clip,
+      validateEveryNSteps: try optionalInteger("trainer.validateEveryNSteps", atLeast: 1),
+      logEveryNSteps: try integer("trainer.logEveryNSteps", atLeast: 1))
+  }
+
+  /// The callbacks that belong to the run's identity.
+  ///
+  /// - Throws: `TrainingError` naming a key with a wrong value.
+  public func callbacks() throws(TrainingError) -> [any Callback] {
+    var callbacks: [any Callback] = []
+    if let monitor = text("earlyStopping.monitor") {
+      callbacks.append(
+        EarlyStopping(
+          monitor: monitor, mode: try choice("earlyStopping.mode", ModelCheckpoint.Mode.self),
+          patience: try integer("earlyStopping.patience", atLeast: 0),
+          minDelta: try number("earlyStopping.minDelta", in: 0..<Double.infinity)))
+    }
+    callbacks.append(
+      ModelCheckpoint(
+        monitor: text("checkpoint.monitor"),
+        mode: try choice("checkpoint.mode", ModelCheckpoint.Mode.self),
+        saveTopK: try integer("checkpoint.saveTopK", atLeast: 1),
+        everyNSteps: try optionalInteger("checkpoint.everyNSteps", atLeast: 1),
+        everyNEpochs: try optionalInteger("checkpoint.everyNEpochs", atLeast: 1) ?? 1))
+    return callbacks
+  }
+
+  /// Whether a limit ends the run.
+  ///
+  /// - Throws: `TrainingError` when neither epochs nor steps are limited.
+  public func requireLimit() throws(TrainingError) {
+    if self["trainer.maxEpochs"]?.isNull == true && self["trainer.maxSteps"]?.isNull == true {
+      throw TrainingError(
+        .configuration,
+        "trainer.maxEpochs and trainer.maxSteps are both null: set one, or the run never ends")
+    }
+  }
+}

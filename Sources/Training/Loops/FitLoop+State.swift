@@ -1,0 +1,99 @@
+import CanonicalJSON
+import Datasets
+import NumericsContract
+import Optimizers
+import Tensors
+
+extension FitLoop {
+  /// Writes the whole state: one section per part of the run.
+  func state(_ state: inout StateWriter) throws {
+    state.group("model") { state in
+      for parameter in model.parameters { state.write(parameter.path, parameter.value) }
+    }
+    state.group("optimizer") { state in
+      state.group(optimizer.name) { optimizer.save(to: &$0) }
+    }
+    state.group("scheduler") { scheduler.save(to: &$0) }
+    state.group("rng") { state in
+      for (name, place) in streamPositions { state.write(name, place) }
+    }
+    state.group("loop") { position.save(to: &$0) }
+    state.group("data") { state in
+      state.write(
+        "digest", type: .uint8, shape: [SHA256Digest.byteCount],
+        bytes: data.dataset.digest.bytes)
+      state.write("seed", plan.seed)
+      state.write("epoch", UInt64(position.epoch))
+      state.write("cursor", UInt64(position.batch))
+    }
+    state.group("metrics") { ledger.save(to: &$0) }
+    state.group("callbacks") { state in
+      for callback in callbacks where callback.configuration != nil {
+        state.group(StatePath.component(callback.name)) { callback.save(to: &$0) }
+      }
+    }
+  }
+
+  /// Takes back what `state` wrote, all of it.
+  func restore(_ state: StateReader) throws {
+    try state.group("model") { (state) throws(StateError) in
+      for parameter in model.parameters {
+        try state.read(parameter.path, into: parameter.value)
+      }
+    }
+    try state.group("optimizer") { (state) throws(StateError) in
+      try state.group(optimizer.name) { (state) throws(StateError) in
+        try optimizer.restore(from: state)
+      }
+    }
+    try state.group("scheduler") { (state) throws(StateError) in
+      try scheduler.restore(from: state)
+    }
+    try state.group("loop") { (state) throws(StateError) in try position.restore(from: state) }
+    try state.group("rng") { (state) throws(StateError) in
+      for (name, place) in streamPositions { try expect(place, at: name, in: state) }
+    }
+    try state.group("data") { (state) throws(StateError) in
+      let digest = try state.read("digest", type: .uint8, shape: [SHA256Digest.byteCount])
+      guard digest == data.dataset.digest.bytes else {
+        throw StateError(
+          .invalidValue, path: "/data/digest", expected: "\(data.dataset.digest)",
+          found: SHA256Digest(bytes: digest).map { "\($0)" } ?? "no digest")
+      }
+      try expect(plan.seed, at: "seed", in: state)
+      try expect(UInt64(position.epoch), at: "epoch", in: state)
+      try expect(UInt64(position.batch), at: "cursor", in: state)
+    }
+    try state.group("metrics") { (state) throws(StateError) in try ledger.restore(from: state) }
+    try state.group("callbacks") { (state) throws(StateError) in
+      for callback in callbacks where callback.configuration != nil {
+        try state.group(StatePath.component(callback.name)) { (state) throws(StateError) in
+          try callback.restore(from: state)
+        }
+      }
+    }
+  }
+
+  /// The random streams in use and where they stand: functions of the loop's position.
+  private var streamPositions: [(name: String, position: UInt64)] {
+    var streams: [(name: String, position: UInt64)] = [
+      ("split", 0),
+      ("shuffle", UInt64(position.epoch)),
+    ]
+    if data.augmentation != nil { streams.append(("augment", UInt64(position.epoch) << 40)) }
+    for path in model.randomPlaces {
+      streams.append(("dropout:\(path)", UInt64(position.microBatch)))
+    }
+    return streams
+  }
+
+  private func expect(
+    _ value: UInt64, at name: String, in state: StateReader
+  ) throws(StateError) {
+    let found = try state.readUInt64(name)
+    guard found == value else {
+      throw StateError(
+        .invalidValue, path: state.path(of: name), expected: "\(value)", found: "\(found)")
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Checkpoints
+import NumericsContract
+public import Tensors
+
+/// Where a run stands: always right after a commit point, or waiting for a validation.
+public final class LoopPosition: Stateful {
+  /// What comes next.
+  public enum Phase: String, Sendable {
+    /// The next training step.
+    case ready
+    /// The validation of the step just completed, and all that follows it in the commit point.
+    case validationDue
+  }
+
+  /// What comes next.
+  public internal(set) var phase = Phase.ready
+  /// Epochs completed.
+  public internal(set) var epoch = 0
+  /// Training steps completed: accumulation windows over the whole run.
+  public internal(set) var step = 0
+  /// Micro-batches of the current epoch that were trained on.
+  public internal(set) var batch = 0
+  /// Micro-batches over the whole run: the position of dropout streams.
+  public internal(set) var microBatch = 0
+  /// Why a callback ended the run, or nil.
+  public internal(set) var stopped: String?
+  var history = RunHistory()
+
+  public func save(to state: inout StateWriter) {
+    state.write("phase", text: phase.rawValue)
+    state.write("epoch", UInt64(epoch))
+    state.write("step", UInt64(step))
+    state.write("batch", UInt64(batch))
+    state.write("microBatch", UInt64(microBatch))
+    state.write("stopped", text: stopped ?? "")
+    state.write(
+      "history", type: .uint8, shape: [SHA256Digest.byteCount], bytes: history.digest.bytes)
+  }
+
+  public func restore(from state: StateReader) throws(StateError) {
+    let text = try state.readText("phase")
+    guard let saved = Phase(rawValue: text) else {
+      throw StateError(
+        .invalidValue, path: "/loop/phase", expected: "ready or validationDue", found: text)
+    }
+    phase = saved
+    epoch = try state.readInt("epoch")
+    step = try state.readInt("step")
+    batch = try state.readInt("batch")
+    microBatch = try state.readInt("microBatch")
+    let reason = try state.readText("stopped")
+    stopped = reason.isEmpty ? nil : reason
+    let digest = SHA256Digest(
+      bytes: try state.read("history", type: .uint8, shape: [SHA256Digest.byteCount]))
+    history = RunHistory(digest: digest)
+  }
+}

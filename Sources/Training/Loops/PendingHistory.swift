@@ -1,0 +1,38 @@
+import Checkpoints
+import NumericsContract
+import Tensors
+
+/// Steps whose losses are still on the device and not yet part of the history.
+///
+/// Reading a loss waits for the device, so losses are read in groups: before a save, and when many
+/// have gathered.
+struct PendingHistory {
+  private static let limit = 64
+
+  private var steps: [(step: Int, batch: SHA256Digest, loss: Tensor)] = []
+
+  /// Notes a completed step.
+  mutating func append(step: Int, batches: [SHA256Digest], loss: Tensor) {
+    var hasher = SHA256Hasher()
+    for digest in batches { hasher.update(bytes: digest.bytes) }
+    steps.append((step, hasher.finalize(), loss))
+  }
+
+  /// Whether it is time to read the losses.
+  var isFull: Bool { steps.count >= PendingHistory.limit }
+
+  /// Reads the losses and adds the steps to the history.
+  mutating func drain(into position: LoopPosition) throws(TrainingError) {
+    for entry in steps {
+      let loss: [Float]
+      do {
+        loss = try entry.loss.floats()
+      } catch {
+        throw TrainingError(.device, "step \(entry.step): \(error)")
+      }
+      position.history.append(
+        step: UInt64(entry.step), batch: entry.batch, loss: loss[0].canonicalized)
+    }
+    steps.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,135 @@
+import Checkpoints
+public import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The folder of a run: `checkpoints/`, `metrics.csv`, `config.yaml`, `run.json`.
+public struct RunDirectory: Sendable {
+  /// The folder.
+  public let path: FilePath
+
+  /// Names the folder; touches nothing.
+  public init(_ path: String) {
+    self.path = FilePath(path)
+  }
+
+  /// Folder of the checkpoints.
+  public var checkpoints: FilePath { path.appending("checkpoints") }
+  /// The newest checkpoint, a hard link.
+  public var last: FilePath { checkpoints.appending("last.h5") }
+  /// What was logged.
+  public var log: FilePath { path.appending("metrics.csv") }
+  /// Volatile facts about executions.
+  public var record: FilePath { path.appending("run.json") }
+  /// The run's configuration, for people.
+  public var configuration: FilePath { path.appending("config.yaml") }
+
+  /// Path of the checkpoint of a step.
+  public func checkpoint(step: Int) -> FilePath {
+    let digits = String(step)
+    let padding = String(repeating: "0", count: max(0, 8 - digits.count))
+    return checkpoints.appending("step-\(padding)\(digits).h5")
+  }
+
+  /// The checkpoint to continue from: `last.h5`, or the one of the highest step when a run was killed
+  /// before it made that link; nil when nothing was saved.
+  public var newestCheckpoint: FilePath? {
+    if exists(last) { return last }
+    guard let folder = unsafe checkpoints.withPlatformString({ unsafe opendir($0) }) else {
+      return nil
+    }
+    defer { unsafe closedir(folder) }
+    var newest: Int?
+    while let entry = unsafe readdir(folder) {
+      let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if let step = RunDirectory.step(ofFileNamed: name) { newest = max(newest ?? step, step) }
+    }
+    return newest.map { checkpoint(step: $0) }
+  }
+
+  /// The step in a checkpoint's file name, or nil for another file.
+  public static func step(ofFileNamed name: String) -> Int? {
+    guard name.hasPrefix("step-"), name.hasSuffix(".h5") else { return nil }
+    let digits = name.dropFirst(5).dropLast(3)
+    return digits.count >= 8 ? Int(digits) : nil
+  }
+
+  /// The folder of the run whose checkpoint this is, or nil when the file lies elsewhere.
+  public static func containing(checkpoint: String) -> String? {
+    let folder = FilePath(checkpoint).removingLastComponent()
+    guard folder.lastComponent?.string == "checkpoints" else { return nil }
+    let run = folder.removingLastComponent()
+    return run.isEmpty ? "." : run.string
+  }
+
+  /// Writes `config.yaml`.
+  func writeConfiguration(_ text: String) throws(TrainingError) {
+    do {
+      let file = try FileDescriptor.open(
+        configuration, .writeOnly, options: [.create, .truncate, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+      try file.closeAfter { _ = try file.writeAll(Array(text.utf8)) }
+    } catch {
+      throw TrainingError(.inputOutput, "cannot write \(configuration): \(error)")
+    }
+  }
+
+  /// Creates the folders of a new run.
+  ///
+  /// - Throws: `TrainingError.outputInUse` when a run is there already, `.inputOutput` when the
+  ///   folder cannot be made or written.
+  func create() throws(TrainingError) {
+    for file in [checkpoints, log, record] where exists(file) {
+      let wayOut =
+        newestCheckpoint == nil
+        ? "it has no checkpoint to continue from, so remove it, or choose another folder with "
+          + "--output"
+        : "continue it with --resume last, or choose another folder with --output"
+      throw TrainingError(
+        .outputInUse,
+        "\(path) already holds a run (\(file.lastComponent?.string ?? "") is there); \(wayOut)")
+    }
+    try makeFolders()
+  }
+
+  /// Makes sure that the folders exist and can be written.
+  func makeFolders() throws(TrainingError) {
+    var folder = FilePath(root: checkpoints.root)
+    for component in checkpoints.components {
+      folder.append(component)
+      guard unsafe folder.withPlatformString({ unsafe mkdir($0, 0o755) }) != 0 else { continue }
+      let code = Errno(rawValue: errno)
+      if code != .fileExists || !isFolder(folder) {
+        throw TrainingError(
+          .inputOutput,
+          "cannot create the folder \(folder): \(code == .fileExists ? .notDirectory : code); "
+            + "choose another one with --output")
+      }
+    }
+    guard unsafe checkpoints.withPlatformString({ unsafe access($0, W_OK) }) == 0 else {
+      throw TrainingError(
+        .inputOutput,
+        "cannot write to the folder \(checkpoints): \(Errno(rawValue: errno)); choose another one "
+          + "with --output")
+    }
+  }
+
+  /// Removes the checkpoint of a step that this run made and no longer wants.
+  func removeCheckpoint(step: Int) {
+    _ = unsafe checkpoint(step: step).withPlatformString { unsafe unlink($0) }
+  }
+
+  private func exists(_ file: FilePath) -> Bool {
+    unsafe file.withPlatformString { unsafe access($0, F_OK) } == 0
+  }
+
+  private func isFolder(_ file: FilePath) -> Bool {
+    var information = stat()
+    return unsafe file.withPlatformString { unsafe stat($0, &information) } == 0
+      && information.st_mode & S_IFMT == S_IFDIR
+  }
+}

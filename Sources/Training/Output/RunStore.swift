@@ -1,0 +1,120 @@
+import CanonicalJSON
+import Checkpoints
+import Devices
+import NumericsContract
+import SystemPackage
+import Tensors
+
+/// What a run leaves on disk, in the order that keeps it consistent: log, checkpoint, link, removal.
+final class RunStore {
+  private let directory: RunDirectory
+  private let run: JSONValue
+  private let plan: TrainingPlan
+  private let logger: CSVLogger
+  private var record: RunRecord?
+  /// Path of the newest checkpoint.
+  private(set) var lastSaved: String?
+
+  init(folder: String, run: JSONValue, plan: TrainingPlan) {
+    directory = RunDirectory(folder)
+    self.run = run
+    self.plan = plan
+    logger = CSVLogger(path: directory.log.string)
+  }
+
+  /// Starts a new run in its folder, or takes up the one of a checkpoint.
+  ///
+  /// - Parameters:
+  ///   - execution: Names the file to continue from, if any, and the facts for `run.json`.
+  ///   - restore: Takes the state back.
+  func open(
+    _ execution: Execution, restore: (StateReader) throws -> Void
+  ) throws {
+    let checkpoint = execution.resume
+    if let checkpoint {
+      try directory.makeFolders()
+      _ = try CheckpointWriter.removeStaleTemporaries(inFolder: directory.checkpoints.string)
+      let file = try CheckpointFile(opening: checkpoint)
+      try RunComparison.check(saved: file.run, current: run)
+      let reader = StateReader(try file.stateTree())
+      do {
+        try restore(reader)
+        try reader.group("loggers") { (state) throws(StateError) in
+          try state.group("csv") { (state) throws(StateError) in
+            try logger.restore(from: state)
+          }
+        }
+        try reader.finish()
+      } catch let error as StateError {
+        throw TrainingError(.mismatch, "\(checkpoint) does not fit this run: \(error)")
+      }
+      try continueLog(of: checkpoint)
+      lastSaved = checkpoint
+    } else {
+      try directory.create()
+      try logger.start()
+    }
+    record = RunRecord(at: directory.record, facts: execution.facts, resumedFrom: checkpoint)
+    try record?.write(nil)
+    if let text = execution.configurationText {
+      try directory.writeConfiguration(text)
+    }
+  }
+
+  /// Notes the end of the execution.
+  func close(_ result: FitResult) throws {
+    try logger.flush()
+    try record?.write(result)
+  }
+
+  /// Logs values of a step; they reach the disk with the next checkpoint.
+  func log(step: Int, epoch: Int, _ values: [(name: String, value: Double)]) {
+    for (name, value) in values {
+      logger.log(step: step, epoch: epoch, name: name, value: value)
+    }
+  }
+
+  /// Saves the state of a step, then removes checkpoints that are no longer wanted.
+  func save(
+    step: Int, removing steps: [Int], state: (inout StateWriter) throws -> Void
+  ) throws {
+    try logger.flush()
+    var writer = StateWriter()
+    try state(&writer)
+    writer.group("loggers") { state in
+      state.group("csv") { logger.save(to: &$0) }
+    }
+    let path = directory.checkpoint(step: step).string
+    let tree = try writer.finish()
+    try CheckpointWriter.write(
+      tree: tree, run: run, parameters: RunStore.index(of: tree),
+      profile: plan.profile.rawValue, to: path)
+    try CheckpointWriter.linkLatest(path: path, as: "last.h5")
+    lastSaved = path
+    for old in steps where old != step { directory.removeCheckpoint(step: old) }
+  }
+
+  /// The parameter index: every tensor of the model with its name, type and shape.
+  private static func index(of tree: StateTree) -> JSONValue {
+    .array(
+      tree.entries.filter { $0.path.hasPrefix("/model/") }.map { entry in
+        let name = entry.path.dropFirst("/model/".count).split(separator: "/")
+          .joined(separator: ".")
+        return .object([
+          ("name", .string(name)), ("path", .string(entry.path)),
+          ("dtype", .string(entry.type.rawValue)),
+          ("shape", .array(entry.shape.map { .integer($0) })),
+        ])
+      })
+  }
+
+  /// A run resumed into another folder takes the log along.
+  private func continueLog(of checkpoint: String) throws(TrainingError) {
+    guard let digest = logger.restoredDigest else { return }
+    let original = FilePath(checkpoint).removingLastComponent().removingLastComponent()
+    let source = original.appending("metrics.csv").lexicallyNormalized()
+    let isElsewhere = source != directory.log.lexicallyNormalized()
+    try logger.continueAfterRestore(
+      expecting: digest, copyingFrom: isElsewhere ? source : nil)
+  }
+}

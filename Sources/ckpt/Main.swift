@@ -1,0 +1,9 @@
+import BuiltInTasks
+import Commands
+
+@main
+struct Main {
+  static func main() async {
+    await CommandLineTool(name: "ckpt", tasks: builtInTasks).run()
+  }
+}

@@ -1,0 +1,79 @@
+import Devices
+import NumericsContract
+
+extension CatalogueRow {
+  /// Matrix products.
+  static let products = [
+    CatalogueRow("matmul") { matmuls },
+    CatalogueRow("linear") { linears },
+  ]
+
+  private struct Shape {
+    let m: Int
+    let n: Int
+    let k: Int
+  }
+
+  /// Empty in each axis, inner sizes around panels, outer sizes around vectors and tiles.
+  private static let shapes: [Shape] =
+    [(0, 3, 4), (3, 0, 4), (3, 4, 0), (1, 1, 1)].map(Shape.init)
+    + [2, 7, 8, 9, 63, 65, 255, 256, 257, 511, 512, 513, 700].map { Shape(m: 3, n: 5, k: $0) }
+    + [7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129].flatMap {
+      [Shape(m: $0, n: 3, k: 5), Shape(m: 3, n: $0, k: 5)]
+    }
+    + [(1, 65, 300), (65, 1, 300), (17, 33, 260), (33, 31, 9), (64, 10, 64)].map(Shape.init)
+
+  private static func matmul(
+    _ shape: Shape, _ kind: Numbers, transposeA: Bool, transposeB: Bool
+  ) -> ConformanceCase {
+    let (m, n, k) = (shape.m, shape.n, shape.k)
+    return ConformanceCase(
+      "matmul \(m)x\(n)x\(k)\(transposeA ? " aT" : "")\(transposeB ? " bT" : "") \(kind)",
+      [kind.array(m * k), kind.array(k * n, salt: 1)], into: [.fresh(.float32, m * n)]
+    ) {
+      [
+        .matmul(
+          Matmul(
+            $0[0], $0[1], m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB,
+            into: $1[0]))
+      ]
+    }
+  }
+
+  private static var matmuls: [ConformanceCase] {
+    let normal = shapes.flatMap { shape in
+      [(false, false), (true, false), (false, true), (true, true)].map {
+        matmul(shape, .normals, transposeA: $0, transposeB: $1)
+      }
+    }
+    let extreme = [Shape(m: 9, n: 17, k: 5), Shape(m: 5, n: 7, k: 257), Shape(m: 1, n: 3, k: 1)]
+      .flatMap { shape in
+        Numbers.allCases.flatMap { kind in
+          [false, true].map { matmul(shape, kind, transposeA: false, transposeB: $0) }
+        }
+      }
+    let large = matmul(
+      Shape(m: 97, n: 101, k: 70), .normals, transposeA: false, transposeB: false)
+    return normal + extreme + [large]
+  }
+
+  private static var linears: [ConformanceCase] {
+    (shapes + [Shape(m: 67, n: 70, k: 65)]).flatMap { shape in
+      let kinds: [Numbers] = shape.k < 10 ? [.normals, .tiny, .sparse] : [.normals]
+      return kinds.map { linear(shape.m, shape.n, shape.k, $0) }
+    }
+  }
+
+  private static func linear(_ m: Int, _ n: Int, _ k: Int, _ kind: Numbers) -> ConformanceCase {
+    ConformanceCase(
+      "linear \(m)x\(n)x\(k) \(kind)",
+      [kind.array(m * k), kind.array(n * k, salt: 1), kind.array(n, salt: 2)],
+      into: [.fresh(.float32, m * n)]
+    ) {
+      [
+        .linear(
+          LinearForward($0[0], weight: $0[1], bias: $0[2], m: m, n: n, k: k, into: $1[0]))
+      ]
+    }
+  }
+}

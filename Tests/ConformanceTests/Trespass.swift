@@ -1,0 +1,4 @@
+/// A device wrote where it has no business.
+struct Trespass: Error, CustomStringConvertible {
+  let description: String
+}

@@ -1,0 +1,118 @@
+public import Devices
+
+extension Operation {
+  /// Returns the same operation on other operands: each operand x becomes `map(x)`.
+  ///
+  /// What a device needs that hands its work to another one: that device has storage of its own.
+  public func rebound(_ map: (Operand) -> Operand) -> Operation {
+    switch self {
+    case .fill(let e): .fill(Fill(e.value, into: map(e.output)))
+    case .copy(let e): .copy(Copy(map(e.input), into: map(e.output)))
+    case .unary(let e): .unary(Unary(e.function, map(e.input), into: map(e.output)))
+    case .binary(let e):
+      .binary(Binary(e.function, map(e.left), map(e.right), into: map(e.output)))
+    case .reluGradient(let e):
+      .reluGradient(
+        ReLUGradient(value: map(e.value), upstream: map(e.upstream), into: map(e.output)))
+    case .scale(let e): .scale(Scale(map(e.input), by: e.factor, into: map(e.output)))
+    case .divide(let e):
+      .divide(DivideByConstant(map(e.input), by: e.divisor, into: map(e.output)))
+    case .multiplyByScalar(let e):
+      .multiplyByScalar(
+        MultiplyByScalar(map(e.input), by: map(e.scalar), into: map(e.output)))
+    case .addRow(let e):
+      .addRow(
+        AddRow(
+          map(e.input), row: map(e.row), rows: e.rows, columns: e.columns, into: map(e.output)))
+    case .sum(let e):
+      .sum(
+        Sum(
+          map(e.input), outer: e.outer, reduced: e.reduced, inner: e.inner, into: map(e.output)))
+    case .broadcast(let e):
+      .broadcast(
+        Broadcast(
+          map(e.input), outer: e.outer, repeated: e.repeated, inner: e.inner,
+          into: map(e.output)))
+    case .matmul(let e):
+      .matmul(
+        Matmul(
+          map(e.a), map(e.b), m: e.m, n: e.n, k: e.k, transposeA: e.transposeA,
+          transposeB: e.transposeB, into: map(e.output)))
+    case .linear(let e):
+      .linear(
+        LinearForward(
+          map(e.input), weight: map(e.weight), bias: map(e.bias), m: e.m, n: e.n, k: e.k,
+          into: map(e.output)))
+    case .crossEntropy(let e): .crossEntropy(e.rebound(map))
+    case .crossEntropyGradient(let e): .crossEntropyGradient(e.rebound(map))
+    case .layerNorm(let e): .layerNorm(e.rebound(map))
+    case .layerNormGradient(let e): .layerNormGradient(e.rebound(map))
+    case .dropout(let e):
+      .dropout(
+        DropoutMask(
+          map(e.input), probability: e.probability, stream: e.stream, into: map(e.output)))
+    case .squaredNorm(let e): .squaredNorm(SquaredNorm(map(e.input), into: map(e.output)))
+    case .clipFactor(let e):
+      .clipFactor(
+        ClipFactor(
+          squares: map(e.squares), maximum: e.maximum, norm: map(e.norm), factor: map(e.factor)))
+    case .sgd(let e): .sgd(e.rebound(map))
+    case .adam(let e): .adam(e.rebound(map))
+    case .argmax(let e):
+      .argmax(ArgMax(map(e.input), rows: e.rows, columns: e.columns, into: map(e.output)))
+    case .countEqual(let e):
+      .countEqual(CountEqual(map(e.left), map(e.right), addingTo: map(e.total)))
+    case .accumulate(let e):
+      .accumulate(Accumulate(map(e.value), weight: e.weight, addingTo: map(e.total)))
+    }
+  }
+}
+
+extension CrossEntropy {
+  fileprivate func rebound(_ map: (Operand) -> Operand) -> CrossEntropy {
+    CrossEntropy(
+      logits: map(logits), labels: map(labels), rows: rows, classes: classes,
+      losses: map(losses), probabilities: map(probabilities))
+  }
+}
+
+extension CrossEntropyGradient {
+  fileprivate func rebound(_ map: (Operand) -> Operand) -> CrossEntropyGradient {
+    CrossEntropyGradient(
+      probabilities: map(probabilities), labels: map(labels), upstream: map(upstream),
+      rows: rows, classes: classes, into: map(output))
+  }
+}
+
+extension LayerNormForward {
+  fileprivate func rebound(_ map: (Operand) -> Operand) -> LayerNormForward {
+    LayerNormForward(
+      map(input), gamma: map(gamma), beta: map(beta), epsilon: epsilon, rows: rows,
+      columns: columns, into: map(output), normalized: map(normalized), inverse: map(inverse))
+  }
+}
+
+extension LayerNormGradient {
+  fileprivate func rebound(_ map: (Operand) -> Operand) -> LayerNormGradient {
+    LayerNormGradient(
+      upstream: map(upstream), gamma: map(gamma), normalized: map(normalized),
+      inverse: map(inverse), rows: rows, columns: columns, into: map(output))
+  }
+}
+
+extension SGDStep {
+  fileprivate func rebound(_ map: (Operand) -> Operand) -> SGDStep {
+    SGDStep(
+      parameter: map(parameter), gradient: map(gradient), velocity: velocity.map(map),
+      learningRate: learningRate, momentum: momentum, weightDecay: weightDecay,
+      nesterov: nesterov)
+  }
+}
+
+extension AdamStep {
+  fileprivate func rebound(_ map: (Operand) -> Operand) -> AdamStep {
+    AdamStep(
+      parameter: map(parameter), gradient: map(gradient), firstMoment: map(firstMoment),
+      secondMoment: map(secondMoment), hyperparameters: hyperparameters)
+  }
+}
