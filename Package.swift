@@ -71,8 +71,8 @@ let rooms: [Target] = [
   room(
     "Lockstep",
     over: [
-      "NumericsContract", "Devices", "ReferenceDevice", "CPUDevice", "Tensors", "Layers",
-      "Optimizers", "Metrics", "Datasets", "Checkpoints", "Training",
+      "NumericsContract", "CanonicalJSON", "Devices", "ReferenceDevice", "CPUDevice", "Tensors",
+      "Layers", "Optimizers", "Metrics", "Datasets", "Checkpoints", "Training",
     ]),
   room(
     "Commands",
@@ -101,10 +101,16 @@ let testRooms: [Target] = [
   tests("Conformance", over: library + ["RemoteDevice", "CScalarMath"]),
   tests("HDF5", over: ["HDF5", "CHDF5", "NumericsContract"]),
   tests("CanonicalHDF5", over: ["CanonicalHDF5", "HDF5", "NumericsContract"]),
+  tests("Tensors", over: library + ["RemoteDevice"]),
+  tests("Layers", over: library + ["RemoteDevice"]),
+  tests("Optimizers", over: library + ["RemoteDevice"]),
   tests("Datasets", over: ["Datasets", "NumericsContract", "CanonicalHDF5"]),
   tests("Checkpoints", over: library + ["HDF5", "CanonicalHDF5"]),
+  tests("Training", over: library + ["RemoteDevice"]),
   tests("CommandLineKit", over: ["CommandLineKit"]),
   tests("CheckpointTools", over: library + ["CheckpointTools", "CommandLineKit"]),
+  tests("Architecture", over: []),
+  tests("EndToEnd", over: library + ["CheckpointTools", "CommandLineKit"]),
 ]
 
 let package = Package(

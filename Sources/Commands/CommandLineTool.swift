@@ -77,7 +77,8 @@ public struct CommandLineTool: Sendable {
     let help = ([CommandLineTool.current.name] + [command].compactMap(\.self) + ["--help"])
       .joined(separator: " ")
     let problem = RootCommand.message(for: error).split(separator: "\n").joined(separator: " ")
-    return problem + (problem.hasSuffix(".") || problem.hasSuffix("?") ? "" : ";") + " see \(help)"
+    let isSentence = problem.hasSuffix(".") || problem.hasSuffix("?")
+    return problem + (isSentence ? " See" : "; see") + " \(help)"
   }
 
   /// Errors of the project describe themselves; those of the argument parser need its help screen.

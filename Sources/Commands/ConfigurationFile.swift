@@ -15,7 +15,7 @@ struct ConfigurationFile {
     let value: JSONValue
     do {
       guard let node = try compose(yaml: text) else {
-        throw CommandError("\(name): the file is empty; expected the maps run: and execution:")
+        throw CommandError("the file is empty; expected the maps run: and execution:")
       }
       value = try ConfigurationFile.value(of: node)
     } catch let error as CommandError {

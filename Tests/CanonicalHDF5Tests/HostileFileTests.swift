@@ -112,7 +112,7 @@ import Testing
     #expect(file.code() == .outOfBounds)
   }
 
-  @Test("HDF-006: soft, external and user-defined links are refused")
+  @Test("HDF-006, HDF-016: soft, external and user-defined links are refused")
   func otherLinks() throws {
     for type: UInt8 in [0, 1, 64, 65, 255] {
       var file = try sample()
@@ -184,7 +184,7 @@ import Testing
     #expect(file.code() == .missingMessage)
   }
 
-  @Test("HDF-004: headers with times, creation order or other phase changes are refused")
+  @Test("HDF-004, HDF-016: headers with times, creation order or other phase changes are refused")
   func headers() throws {
     let header = try sample().header(ofLink: "ab")
     for flags: UInt8 in [0x00, 0x13, 0x15, 0x19, 0x31, 0x51, 0x91] {
@@ -203,7 +203,7 @@ import Testing
     #expect(file.code() == .badSignature)
   }
 
-  @Test("HDF-008: other types, layouts and fill values are refused")
+  @Test("HDF-008, HDF-016: other types, layouts and fill values are refused")
   func datasets() throws {
     let original = try sample()
     let header = try original.header(ofLink: "ab")
@@ -224,7 +224,7 @@ import Testing
     #expect(file.code() == .sizeMismatch)
   }
 
-  @Test("HDF-001: other superblocks are refused")
+  @Test("HDF-001, HDF-016: other superblocks are refused")
   func superblocks() throws {
     let cases: [(Int, [UInt8], Code)] = [
       (0, [0x88], .notHDF5), (8, [0], .unsupportedSuperblock), (8, [3], .unsupportedSuperblock),

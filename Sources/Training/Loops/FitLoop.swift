@@ -108,9 +108,11 @@ final class FitLoop<Module: TrainingModule> {
       optimizer.step(gradients)
     }
     if isLogged {
+      // Taken also when nobody writes them down: totals must not outlive their step.
+      let values = try ledger.takeStepValues()
       store?.log(
         step: number, epoch: position.epoch,
-        [("learning_rate", optimizer.learningRate)] + (try ledger.takeStepValues()))
+        [("learning_rate", optimizer.learningRate)] + values)
     }
     scheduler.advance()
     position.step = number
@@ -138,7 +140,9 @@ final class FitLoop<Module: TrainingModule> {
     var request = CallbackRequest(save: position.phase == .validationDue)
     position.phase = .ready
     if epochEnded {
-      store?.log(step: position.step, epoch: position.epoch, try ledger.takeEpochValues())
+      // Taken also when nobody writes them down: callbacks decide by them.
+      let values = try ledger.takeEpochValues()
+      store?.log(step: position.step, epoch: position.epoch, values)
       position.epoch += 1
       position.batch = 0
     }

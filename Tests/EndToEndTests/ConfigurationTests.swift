@@ -1,0 +1,117 @@
+import CanonicalJSON
+import Foundation
+import Testing
+
+/// What a run is comes from its configuration; a mistake in it is named, never ignored.
+@Suite(.serialized) struct ConfigurationTests {
+  @Test("resuming with a value that differs from the run's is refused with the key, status 2")
+  func differingValue() throws {
+    let folder = try ScratchFolder()
+    let run = try ShortRun.uninterrupted(output: folder.place("run"))
+    let resume = ["train", "digits-mlp", "--output", run.folder, "--resume", "last"]
+    let differing: [(arguments: [String], key: String)] = [
+      (["--seed", "1"], "seed"), (["--shards", "2"], "shards"),
+      (["--set", "optimizer.learningRate=0.5"], "optimizer.learningRate"),
+      (["--set", "data.batchSize=64"], "data.batchSize"),
+      (["--set", "trainer.accumulateGradBatches=1"], "trainer.accumulateGradBatches"),
+      (["--set", "model.dropout=0"], "model.dropout"),
+      (["--checkpoint-every-n-steps", "5"], "checkpoint.everyNSteps"),
+      // A limit may be raised, not lowered.
+      (["--max-epochs", "2"], "trainer.maxEpochs"),
+    ]
+    for (arguments, key) in differing {
+      let outcome = try Ckpt.current.run(resume + arguments)
+      TroubleTests.expectTrouble(outcome, naming: "\(key) is ")
+    }
+    #expect(try RunFiles(run.folder).lacks(of: run) == [])
+    #expect(try RunFiles(run.folder).names == run.names)
+  }
+
+  @Test("resuming with a raised limit trains on from where the run ended")
+  func raisedLimit() throws {
+    let folder = try ScratchFolder()
+    let run = try ShortRun.uninterrupted(output: folder.place("run"))
+    let outcome = try Ckpt.current.run([
+      "train", "digits-mlp", "--output", run.folder, "--resume", "last", "--max-epochs", "4",
+    ])
+    #expect(outcome.status == 0, "\(outcome)")
+    let files = try RunFiles(run.folder)
+    #expect(files.names == run.names + [32, 36, 40].map(ShortRun.name))
+    for name in run.names { #expect(files.bytes(name) == run.bytes(name)) }
+    #expect(files.log.hasPrefix(run.log))
+    let verified = try Ckpt.current.run(["verify", run.folder])
+    #expect(verified.status == 0, "\(verified)")
+  }
+
+  @Test("what --print-config prints, and config.yaml, give the same bytes through --config")
+  func printedConfiguration() throws {
+    let folder = try ScratchFolder()
+    let run = try ShortRun.uninterrupted(output: folder.place("run"))
+    let printed = try Ckpt.current.run(
+      ShortRun.arguments(output: folder.place("again"), ["--print-config"]))
+    try #require(printed.status == 0 && printed.errors.isEmpty, "\(printed)")
+    #expect(!FileManager.default.fileExists(atPath: folder.place("again")), "nothing is trained")
+    let file = try folder.write(Array(printed.output.utf8), to: "printed.yaml")
+    let again = try Ckpt.current.run(["train", "--config", file])
+    try #require(again.status == 0, "\(again)")
+    #expect(try RunFiles(folder.place("again")).lacks(of: run) == [])
+
+    let kept = try Ckpt.current.run([
+      "train", "--config", run.folder + "/config.yaml", "--output", folder.place("kept"),
+    ])
+    try #require(kept.status == 0, "\(kept)")
+    #expect(try RunFiles(folder.place("kept")).lacks(of: run) == [])
+    let reprinted = try Ckpt.current.run(["train", "--config", file, "--print-config"])
+    #expect(reprinted.output == printed.output)
+  }
+
+  @Test("an unknown key or a value of the wrong kind is refused with its name, status 2")
+  func unknownKeys() throws {
+    let folder = try ScratchFolder()
+    let output = folder.place("run")
+    let wrong: [(setting: String, key: String)] = [
+      ("trainer.maxEpoch=3", "trainer.maxEpoch"), ("learningRate=1", "learningRate"),
+      ("optimizer.momentum=0.9", "optimizer.momentum"), ("trainer=3", "trainer"),
+      ("data.batchSize=large", "data.batchSize"), ("data.batchSize=0", "data.batchSize"),
+      ("optimizer.name=sgd", "optimizer.name"), ("model.dropout=1", "model.dropout"),
+      ("trainer.maxEpochs=-1", "trainer.maxEpochs"), ("=3", "=3"), ("seed", "seed"),
+    ]
+    for (setting, key) in wrong {
+      let outcome = try Ckpt.current.run([
+        "train", "digits-mlp", "--output", output, "--set", setting,
+      ])
+      TroubleTests.expectTrouble(outcome, naming: key)
+    }
+    let texts: [(yaml: String, key: String)] = [
+      ("run:\n  task: digits-mlp\n  trainer:\n    maxEpoch: 3\n", "trainer.maxEpoch"),
+      ("run:\n  task: digits-mlp\nexecution:\n  thread: 2\n", "execution.thread"),
+      ("run:\n  task: digits-mlp\nexecution:\n  threads: many\n", "execution.threads"),
+      ("runs:\n  task: digits-mlp\n", "runs"), ("run:\n  task: other\n", "other"),
+      ("run: [1, 2\n", "wrong.yaml"), ("", "wrong.yaml"),
+    ]
+    for (yaml, key) in texts {
+      let file = try folder.write(Array(yaml.utf8), to: "wrong.yaml")
+      let outcome = try Ckpt.current.run(["train", "--config", file, "--output", output])
+      TroubleTests.expectTrouble(outcome, naming: key)
+    }
+    #expect(!FileManager.default.fileExists(atPath: output))
+  }
+
+  @Test("a device or profile that does not exist here is refused with those that do, status 2")
+  func unknownDeviceOrProfile() throws {
+    let folder = try ScratchFolder()
+    let train = ["train", "digits-mlp", "--output", folder.place("run")]
+    for device in ["opencl", "opencl:0", "cuda", "gpu", ""] {
+      let outcome = try Ckpt.current.run(train + ["--device", device])
+      TroubleTests.expectTrouble(outcome, naming: "'\(device)'", "reference", "cpu")
+    }
+    for profile in ["exact", "fast"] {
+      let outcome = try Ckpt.current.run(train + ["--profile", profile])
+      TroubleTests.expectTrouble(outcome, naming: profile, "ordered")
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.place("run")))
+    let run = try ShortRun.uninterrupted(output: folder.place("short"))
+    let rerun = try Ckpt.current.run(["verify", run.folder, "--rerun", "--devices", "opencl"])
+    TroubleTests.expectTrouble(rerun, naming: "opencl", "reference", "cpu")
+  }
+}
