@@ -19,6 +19,7 @@ public enum LearningRateSchedule: Sendable, Equatable {
     case .constant:
       return base
     case .step(let interval, let factor):
+      precondition(interval > 0, "a learning rate that changes every \(interval) steps")
       // A running product, repeated from the start: the same roundings however a run was resumed.
       var rate = base
       for _ in 0..<(index / interval) { rate *= factor }

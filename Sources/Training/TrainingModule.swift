@@ -13,12 +13,12 @@ public import Tensors
 ///     }
 public protocol TrainingModule {
   /// The network's type.
-  associatedtype Network: Layer
+  associatedtype ModelType: Layer
   /// The optimizer's type.
-  associatedtype UsedOptimizer: Optimizer
+  associatedtype OptimizerType: Optimizer
 
   /// The network; its contents are what is trained and saved.
-  var model: Network { get }
+  var model: ModelType { get }
 
   /// Computes the loss of a micro-batch: a scalar.
   func trainingStep(_ batch: Batch, _ context: Context) -> Tensor
@@ -27,7 +27,7 @@ public protocol TrainingModule {
   func validationStep(_ batch: Batch, _ context: Context)
 
   /// Makes the optimizer, once per run.
-  func configureOptimizer() -> UsedOptimizer
+  func configureOptimizer() -> OptimizerType
 
   /// The learning rate as a function of the step.
   var schedule: LearningRateSchedule { get }

@@ -1,5 +1,5 @@
-import Checkpoints
 import CheckpointTools
+import Checkpoints
 import Dispatch
 import Foundation
 import Synchronization
@@ -48,7 +48,8 @@ import Testing
     }
   }
 
-  @Test("a flipped bit at 1,000 random places is found by the library, which names tensor or section")
+  @Test(
+    "a flipped bit at 1,000 random places is found by the library, which names tensor or section")
   func library() throws {
     let folder = try ScratchFolder()
     let (bytes, bits) = try Self.sample(in: folder)

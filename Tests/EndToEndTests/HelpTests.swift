@@ -21,7 +21,8 @@ import Testing
     ("devices", ["--json"]),
   ]
 
-  @Test("--help of every command exits 0 and names every option on standard output", arguments: options)
+  @Test(
+    "--help of every command exits 0 and names every option on standard output", arguments: options)
   func help(command: String, options: [String]) throws {
     for arguments in [[command, "--help"], [command, "-h"], ["help", command]] {
       let outcome = try Ckpt.current.run(arguments)

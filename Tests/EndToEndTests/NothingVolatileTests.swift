@@ -7,7 +7,8 @@ import Testing
 
 /// A checkpoint holds what was trained, and not where, when or by whom.
 @Suite(.serialized) struct NothingVolatileTests {
-  @Test("folder, working directory, time, time zone, locale and host name leave no trace in the files")
+  @Test(
+    "folder, working directory, time, time zone, locale and host name leave no trace in the files")
   func sameBytesAnywhere() throws {
     let folder = try ScratchFolder()
     let first = try ShortRun.uninterrupted(output: folder.place("one"))

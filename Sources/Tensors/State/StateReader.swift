@@ -21,8 +21,8 @@ public final class StateReader {
   ) throws(StateError) {
     let outer = prefix
     prefix += "/" + name
+    defer { prefix = outer }
     try body(self)
-    prefix = outer
   }
 
   /// Whether a leaf exists at `name`.

@@ -19,7 +19,7 @@ final class FitLoop<Module: TrainingModule> {
   let dispatcher: Dispatcher
   let split: Split
   let model: Model
-  let optimizer: Module.UsedOptimizer
+  let optimizer: Module.OptimizerType
   let scheduler: LearningRateScheduler
   let ledger: MetricLedger
   let position = LoopPosition()

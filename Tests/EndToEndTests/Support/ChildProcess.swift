@@ -71,7 +71,7 @@ final class ChildProcess {
     var words: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
     var settings: [UnsafeMutablePointer<CChar>?] =
       environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { (words + settings).forEach { free($0) } }
+    defer { for text in words + settings { free(text) } }
     var identifier: pid_t = 0
     let code = posix_spawn(&identifier, command[0], &actions, &attributes, &words, &settings)
     guard code == 0 else {
@@ -135,7 +135,8 @@ final class ChildProcess {
     let name = NSTemporaryDirectory() + "/lockstep-output-\(UUID().uuidString)"
     let descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      throw Failure(description: "cannot make a file for output: \(String(cString: strerror(errno)))")
+      throw Failure(
+        description: "cannot make a file for output: \(String(cString: strerror(errno)))")
     }
     unlink(name)
     return descriptor

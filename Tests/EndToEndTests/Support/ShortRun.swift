@@ -13,12 +13,13 @@ enum ShortRun {
     [
       "train", "digits-mlp", "--output", output, "--max-epochs", "3",
       "--checkpoint-every-n-steps", "\(cadence)",
-    ] + settings([
-      "data.batchSize=50", "trainer.accumulateGradBatches=3", "trainer.validateEveryNSteps=5",
-      "trainer.logEveryNSteps=1", "trainer.gradientClipNorm=0.5", "scheduler.warmUpSteps=5",
-      "model.dropout=0.1", "data.shift=1", "earlyStopping.monitor=val_loss",
-      "earlyStopping.patience=50",
-    ]) + more
+    ]
+      + settings([
+        "data.batchSize=50", "trainer.accumulateGradBatches=3", "trainer.validateEveryNSteps=5",
+        "trainer.logEveryNSteps=1", "trainer.gradientClipNorm=0.5", "scheduler.warmUpSteps=5",
+        "model.dropout=0.1", "data.shift=1", "earlyStopping.monitor=val_loss",
+        "earlyStopping.patience=50",
+      ]) + more
   }
 
   /// `--set` for each key.
