@@ -45,10 +45,11 @@ extension CheckpointError {
   init(_ cause: SystemCallError, writing file: String) {
     let isFull = [ENOSPC, EDQUOT, EFBIG].contains(cause.code)
     self.init(
-      isFull ? .noSpace : .unwritable, file: file, expected: "\(cause.call) to succeed",
+      isFull ? .noSpace : .unwritable, file: file,
+      expected: isFull ? "room for the checkpoint (\(cause.call))" : "\(cause.call) to succeed",
       found: cause.meaning,
       remedy: isFull
-        ? "Free space or choose another output folder, then save again."
+        ? "Earlier checkpoints are intact: free space, or resume into another output folder."
         : "Check the folder, its permissions and the device, then save again.")
   }
 
