@@ -6,8 +6,8 @@ final class ConsoleProgress: ProgressReport.Output {
   private var line = ProgressLine(on: Console.standard.messages)
   private let isTerminal = Console.standard.messages.isTerminal
 
-  func update(_ text: String) {
-    if isTerminal { line.update(text) }
+  func update(_ text: @autoclosure () -> String) {
+    if isTerminal { line.update(text()) }
   }
 
   func print(_ text: String) {

@@ -4,8 +4,8 @@ public import CanonicalJSON
 public final class ProgressReport: Callback {
   /// Where the report goes: a line that replaces itself on a terminal, plain lines otherwise.
   public protocol Output: AnyObject {
-    /// Shows a passing state; may be dropped.
-    func update(_ line: String)
+    /// Shows a passing state; may be dropped, and is then never put into words.
+    func update(_ line: @autoclosure () -> String)
     /// Shows a line that stays.
     func print(_ line: String)
   }
@@ -35,14 +35,28 @@ public final class ProgressReport: Callback {
   }
 
   public func onCommit(_ event: CommitEvent) -> CallbackRequest {
-    let steps = planned.map { "\(event.step)/\($0)" } ?? "\(event.step)"
-    let metrics = event.metrics.map { " \($0.name) \(ProgressReport.short($0.value))" }.joined()
     if event.epochEnded {
-      output.print("epoch \(event.epoch)  step \(steps) \(metrics)")
+      output.print("epoch \(event.epoch)  \(steps(event)) \(metrics(event))")
     } else {
-      output.update("epoch \(event.epoch + 1)  step \(steps) \(metrics)")
+      output.update(
+        "epoch \(event.epoch + 1)  \(bar(event))\(steps(event)) \(metrics(event))")
     }
     return CallbackRequest()
+  }
+
+  private func steps(_ event: CommitEvent) -> String {
+    planned.map { "step \(event.step)/\($0)" } ?? "step \(event.step)"
+  }
+
+  private func metrics(_ event: CommitEvent) -> String {
+    event.metrics.map { " \($0.name) \(ProgressReport.short($0.value))" }.joined()
+  }
+
+  /// Twenty places that fill up as the run goes on; nothing when nobody knows its length.
+  private func bar(_ event: CommitEvent) -> String {
+    guard let planned, planned > 0 else { return "" }
+    let filled = min(20, event.step * 20 / planned)
+    return String(repeating: "━", count: filled) + String(repeating: "·", count: 20 - filled) + "  "
   }
 
   /// Four digits after the point, without the platform's formatting.
