@@ -64,8 +64,12 @@ struct ConfigurationFile {
   }
 
   /// The value of text that is not quoted: null, a truth value, a number, else the text itself.
+  ///
+  /// A whole number keeps all of its digits: as a binary64 number, a large seed would become another.
   static func plainValue(_ text: String) -> JSONValue {
     if text.isEmpty || text == "~" { return .null }
+    if let whole = UInt64(text), String(whole) == text { return .integer(whole) }
+    if let whole = Int(text), String(whole) == text { return .integer(whole) }
     guard let value = try? JSONParser.parse(text), value.object == nil else {
       return .string(text)
     }

@@ -97,6 +97,37 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: output))
   }
 
+  @Test(
+    "every seed of 64 bits is trained with as it was written: by option, --set, file and resume")
+  func wholeSeeds() throws {
+    let folder = try ScratchFolder()
+    for seed in ["0", "9007199254740993", "9223372036854775808", "18446744073709551615"] {
+      let task = ["train", "digits-mlp", "--max-steps", "1"]
+      let file = try folder.write(
+        Array("run:\n  task: digits-mlp\n  seed: \(seed)\n".utf8), to: "\(seed).yaml")
+      let ways = [
+        task + ["--seed", seed], task + ["--set", "seed=\(seed)"],
+        ["train", "--config", file, "--max-steps", "1"],
+      ]
+      for (index, arguments) in ways.enumerated() {
+        let output = folder.place("\(seed)-\(index)")
+        let outcome = try Ckpt.current.run(arguments + ["--output", output])
+        try #require(outcome.status == 0, "\(arguments): \(outcome)")
+        let stored = try Python.json(
+          "import h5py, json, sys; print(json.dumps(str(h5py.File(sys.argv[1])['data/seed'][()])))",
+          [output + "/checkpoints/last.h5"])
+        #expect(stored == .string(seed), "\(arguments)")
+        let resumed = try Ckpt.current.run([
+          "train", "--output", output, "--resume", output + "/checkpoints/last.h5",
+          "--max-steps", "2",
+        ])
+        #expect(resumed.status == 0, "\(resumed)")
+        let again = try Ckpt.current.run(["verify", output, "--rerun"])
+        #expect(again.status == 0, "\(again)")
+      }
+    }
+  }
+
   @Test("a device or profile that does not exist here is refused with those that do, status 2")
   func unknownDeviceOrProfile() throws {
     let folder = try ScratchFolder()

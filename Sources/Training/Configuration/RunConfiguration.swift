@@ -122,7 +122,12 @@ public struct RunConfiguration: Sendable {
   /// Null stands for "not set", so it may be replaced by anything and may replace a number or text.
   private static func fits(_ value: JSONValue, in base: JSONValue) -> Bool {
     base.isNull || value.isNull || kind(value) == kind(base)
-      || (base.integer != nil && value.integer != nil)
+      || (isWholeNumber(base) && isWholeNumber(value))
+  }
+
+  /// Beyond 2^53 a whole number is a string of digits (CKPT-009).
+  private static func isWholeNumber(_ value: JSONValue) -> Bool {
+    value.integer != nil || value.unsignedInteger != nil
   }
 
   private static func kind(_ value: JSONValue) -> String {
