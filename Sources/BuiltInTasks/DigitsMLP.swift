@@ -26,6 +26,11 @@ public enum DigitsMLP: TrainingTask {
       ("scheduler", ["name": "cosine", "warmUpSteps": 20, "floor": 0.01, "totalSteps": .null]),
     ])
 
+  /// The images have 8 × 8 pixels; moved further than that, nothing is left of them.
+  private static let imageWidth = 8
+  /// Widest hidden layer: training it takes a few hundred MiB.
+  private static let widthLimit = 1 << 16
+
   /// 64 pixels, one hidden layer, 10 scores.
   struct Classifier: Layer {
     let hidden: Linear
@@ -103,7 +108,7 @@ public enum DigitsMLP: TrainingTask {
     let weightDecay = try configuration.number("optimizer.weightDecay", in: 0..<1e3)
     let module = Module(
       model: Classifier(
-        hidden: try configuration.integer("model.hidden", atLeast: 1),
+        hidden: try configuration.integer("model.hidden", in: 1...widthLimit),
         dropout: try configuration.number("model.dropout", in: 0..<1)),
       optimizer: {
         AdamW(
@@ -120,7 +125,7 @@ public enum DigitsMLP: TrainingTask {
   }
 
   private static func data(_ configuration: RunConfiguration) throws -> TrainingData {
-    let shift = try configuration.integer("data.shift", atLeast: 0)
+    let shift = try configuration.integer("data.shift", in: 0...imageWidth)
     let probability = try configuration.number("data.shiftProbability", in: 0..<1.0.nextUp)
     return TrainingData(
       try DigitsDataset.load(), batchSize: try configuration.integer("data.batchSize", atLeast: 1),

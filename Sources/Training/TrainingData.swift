@@ -36,8 +36,17 @@ public struct TrainingData: Sendable {
 
   /// Steps in an epoch: accumulation windows, the last possibly shorter.
   public func stepsPerEpoch(seed: UInt64, accumulating: Int) -> Int {
-    let batches = (split(seed: seed).training.count + batchSize - 1) / batchSize
-    return (batches + accumulating - 1) / accumulating
+    TrainingData.parts(batchesPerEpoch(split(seed: seed)), of: accumulating)
+  }
+
+  /// Micro-batches in an epoch.
+  func batchesPerEpoch(_ split: Split) -> Int {
+    BatchPlan(batchSize: batchSize).batchCount(samples: split.training.count)
+  }
+
+  /// ⌈count ÷ size⌉, also for a size near `Int.max`.
+  static func parts(_ count: Int, of size: Int) -> Int {
+    count / size + (count % size == 0 ? 0 : 1)
   }
 
   func split(seed: UInt64) -> Split {

@@ -97,6 +97,33 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: output))
   }
 
+  @Test("a number that is too large for what it counts is refused with its key, never a crash")
+  func hugeNumbers() throws {
+    let folder = try ScratchFolder()
+    let output = folder.place("run")
+    let huge = "9223372036854775807"
+    let train = ["train", "digits-mlp", "--output", output]
+    for (setting, key) in [
+      ("shards=1000000000000", "shards"), ("shards=\(huge)", "shards"),
+      ("model.hidden=100000000", "model.hidden"), ("model.hidden=\(huge)", "model.hidden"),
+      ("data.shift=2000000000", "data.shift"), ("trainer.maxEpochs=\(huge)", "trainer.maxEpochs"),
+    ] {
+      let outcome = try Ckpt.current.run(train + ["--set", setting])
+      TroubleTests.expectTrouble(outcome, naming: key, "a whole number from")
+    }
+    let epochs = try Ckpt.current.run(train + ["--max-epochs", huge, "--stop-after", "1"])
+    TroubleTests.expectTrouble(epochs, naming: "trainer.maxEpochs")
+    #expect(!FileManager.default.fileExists(atPath: output))
+    // A batch or window that is larger than the data is all of it.
+    for key in ["data.batchSize", "trainer.accumulateGradBatches", "checkpoint.everyNSteps"] {
+      let place = folder.place(key)
+      let outcome = try Ckpt.current.run([
+        "train", "digits-mlp", "--output", place, "--max-epochs", "1", "--set", "\(key)=\(huge)",
+      ])
+      #expect(outcome.status == 0, "\(key): \(outcome)")
+    }
+  }
+
   @Test(
     "every seed of 64 bits is trained with as it was written: by option, --set, file and resume")
   func wholeSeeds() throws {

@@ -31,8 +31,9 @@ extension RunConfiguration {
     }
     return TrainingPlan(
       seed: seed, profile: try choice("profile", Profile.self),
-      shards: try integer("shards", atLeast: 1),
-      maxEpochs: try optionalInteger("trainer.maxEpochs", atLeast: 0),
+      shards: try integer("shards", in: 1...TrainingPlan.shardLimit),
+      maxEpochs: self["trainer.maxEpochs"]?.isNull == true
+        ? nil : try integer("trainer.maxEpochs", in: 0...TrainingPlan.epochLimit),
       maxSteps: try optionalInteger("trainer.maxSteps", atLeast: 0),
       accumulateGradBatches: try integer("trainer.accumulateGradBatches", atLeast: 1),
       gradientClipNorm: clip,

@@ -58,6 +58,14 @@ public struct RunConfiguration: Sendable {
     return number
   }
 
+  /// A whole number in a range.
+  public func integer(_ key: String, in range: ClosedRange<Int>) throws(TrainingError) -> Int {
+    guard let value = self[key]?.integer, range.contains(value) else {
+      throw wrong(key, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return value
+  }
+
   /// A number in a range.
   public func number(_ key: String, in range: Range<Double>) throws(TrainingError) -> Double {
     guard let number = self[key]?.number, range.contains(number) else {

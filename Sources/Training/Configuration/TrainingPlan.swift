@@ -3,6 +3,11 @@ public import Devices
 
 /// The Trainer's part of the `run:` map: what a run is, whoever executes it and wherever.
 public struct TrainingPlan: Sendable, Equatable {
+  /// Most logical shards; a batch has no use for more shards than samples.
+  public static let shardLimit = 1 << 16
+  /// Most epochs: a sample's augmentation stream has 24 bits for the epoch (randomness-v1).
+  public static let epochLimit = 1 << 24
+
   /// Seed of every random stream.
   public var seed: UInt64
   /// Numerics profile.
@@ -24,20 +29,23 @@ public struct TrainingPlan: Sendable, Equatable {
 
   /// Creates a plan.
   ///
-  /// - Precondition: counts are positive.
+  /// - Precondition: counts are positive, and shards and epochs within their limits.
   public init(
     seed: UInt64 = 42, profile: Profile = .ordered, shards: Int = 1, maxEpochs: Int? = nil,
     maxSteps: Int? = nil, accumulateGradBatches: Int = 1, gradientClipNorm: Double? = nil,
     validateEveryNSteps: Int? = nil, logEveryNSteps: Int = 50
   ) {
     precondition(
-      shards >= 1 && accumulateGradBatches >= 1 && logEveryNSteps >= 1
-        && (validateEveryNSteps ?? 1) >= 1 && (maxEpochs ?? 0) >= 0 && (maxSteps ?? 0) >= 0
+      (1...TrainingPlan.shardLimit).contains(shards) && accumulateGradBatches >= 1
+        && logEveryNSteps >= 1 && (validateEveryNSteps ?? 1) >= 1
+        && (0...TrainingPlan.epochLimit).contains(maxEpochs ?? 0) && (maxSteps ?? 0) >= 0
         && (gradientClipNorm ?? 1) > 0,
       """
       training plan with shards \(shards), accumulateGradBatches \(accumulateGradBatches), \
       logEveryNSteps \(logEveryNSteps), validateEveryNSteps \(validateEveryNSteps ?? 1), \
-      gradientClipNorm \(gradientClipNorm ?? 1): each must be positive
+      gradientClipNorm \(gradientClipNorm ?? 1), maxEpochs \(maxEpochs ?? 0), maxSteps \
+      \(maxSteps ?? 0): each must be positive (limits may be 0), with at most \
+      \(TrainingPlan.shardLimit) shards and \(TrainingPlan.epochLimit) epochs
       """)
     self.seed = seed
     self.profile = profile

@@ -48,11 +48,9 @@ final class FitLoop<Module: TrainingModule> {
   }
 
   /// Micro-batches in an epoch.
-  var batchesPerEpoch: Int {
-    (split.training.count + data.batchSize - 1) / data.batchSize
-  }
+  var batchesPerEpoch: Int { data.batchesPerEpoch(split) }
 
-  private var stepsPerEpoch: Int {
+  var stepsPerEpoch: Int {
     data.stepsPerEpoch(seed: plan.seed, accumulating: plan.accumulateGradBatches)
   }
 
