@@ -84,7 +84,7 @@ public class AdamFamily: Optimizer {
     try firstMoment.restore(from: state)
     try secondMoment.restore(from: state)
     try state.group("scalars") { (state) throws(StateError) in
-      steps = try state.readUInt64("step")
+      steps = UInt64(try state.readInt("step"))
       beta1Power = try state.readDouble("beta1Power")
       beta2Power = try state.readDouble("beta2Power")
       learningRate = try state.readDouble("learningRate")

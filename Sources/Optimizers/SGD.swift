@@ -67,7 +67,7 @@ public final class SGD: Optimizer {
   public func restore(from state: StateReader) throws(StateError) {
     try velocity.restore(from: state)
     try state.group("scalars") { (state) throws(StateError) in
-      steps = try state.readUInt64("step")
+      steps = UInt64(try state.readInt("step"))
       learningRate = try state.readDouble("learningRate")
     }
   }

@@ -64,5 +64,11 @@ public final class EarlyStopping: Callback {
   public func restore(from state: StateReader) throws(StateError) {
     best = try state.readDouble("best")
     waited = try state.readInt("waited")
+    // One more than the patience is what stopped a run; a count beyond it could overflow.
+    guard waited - 1 <= patience, waited < Int.max else {
+      throw StateError(
+        .invalidValue, path: state.path(of: "waited"),
+        expected: "at most one more than the patience of \(patience)", found: "\(waited)")
+    }
   }
 }

@@ -65,7 +65,12 @@ final class CSVLogger: Stateful {
     let origin = source ?? path
     try attempt("read", origin) {
       let existing = try FileDescriptor.open(origin, .readOnly, options: .closeOnExec)
-      bytes = try existing.closeAfter { try existing.readToEnd(limit: kept) }
+      bytes = try existing.closeAfter {
+        // The recorded length may be anything: no memory is asked for that the file does not fill.
+        let size = try existing.seek(offset: 0, from: .end)
+        try existing.seek(offset: 0, from: .start)
+        return size < kept ? [] : try existing.readToEnd(limit: kept)
+      }
     }
     guard bytes.count == kept, SHA256Digest.digest(of: bytes) == digest else {
       throw TrainingError(

@@ -50,6 +50,7 @@ extension FitLoop {
       try scheduler.restore(from: state)
     }
     try state.group("loop") { (state) throws(StateError) in try position.restore(from: state) }
+    try checkPosition()
     try state.group("rng") { (state) throws(StateError) in
       for (name, place) in streamPositions { try expect(place, at: name, in: state) }
     }
@@ -72,6 +73,37 @@ extension FitLoop {
         }
       }
     }
+  }
+
+  /// Refuses counters that no commit point of this run has: with epoch and batch, all are given.
+  ///
+  /// A file whose digests are right may still say anything.
+  private func checkPosition() throws(StateError) {
+    let isDue = position.phase == .validationDue
+    try expect(
+      position.epoch, in: 0...TrainingPlan.epochLimit, at: "/loop/epoch")
+    // The last batch of an epoch ends it, unless the validation that comes first is still due.
+    try expect(
+      position.batch, in: (isDue ? 1 : 0)...(isDue ? batchesPerEpoch : batchesPerEpoch - 1),
+      at: "/loop/batch")
+    let microBatch = position.epoch * batchesPerEpoch + position.batch
+    try expect(position.microBatch, in: microBatch...microBatch, at: "/loop/microBatch")
+    let step =
+      position.epoch * stepsPerEpoch
+      + TrainingData.parts(position.batch, of: plan.accumulateGradBatches)
+    try expect(position.step, in: step...step, at: "/loop/step")
+    try expect(scheduler.steps, in: step...step, at: "/scheduler/step")
+  }
+
+  private func expect(
+    _ value: Int, in range: ClosedRange<Int>, at path: String
+  ) throws(StateError) {
+    guard !range.contains(value) else { return }
+    throw StateError(
+      .invalidValue, path: path,
+      expected: range.count == 1
+        ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)",
+      found: "\(value)")
   }
 
   /// The random streams in use and where they stand: functions of the loop's position.
