@@ -74,7 +74,9 @@ import Testing
       ("optimizer.momentum=0.9", "optimizer.momentum"), ("trainer=3", "trainer"),
       ("data.batchSize=large", "data.batchSize"), ("data.batchSize=0", "data.batchSize"),
       ("optimizer.name=sgd", "optimizer.name"), ("model.dropout=1", "model.dropout"),
-      ("trainer.maxEpochs=-1", "trainer.maxEpochs"), ("=3", "=3"), ("seed", "seed"),
+      ("trainer.maxEpochs=-1", "trainer.maxEpochs"),
+      ("earlyStopping.monitor=3", "earlyStopping.monitor"),
+      ("checkpoint.monitor=true", "checkpoint.monitor"), ("=3", "=3"), ("seed", "seed"),
     ]
     for (setting, key) in wrong {
       let outcome = try Ckpt.current.run([

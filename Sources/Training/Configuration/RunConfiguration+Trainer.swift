@@ -46,7 +46,7 @@ extension RunConfiguration {
   /// - Throws: `TrainingError` naming a key with a wrong value.
   public func callbacks() throws(TrainingError) -> [any Callback] {
     var callbacks: [any Callback] = []
-    if let monitor = text("earlyStopping.monitor") {
+    if let monitor = try optionalText("earlyStopping.monitor") {
       callbacks.append(
         EarlyStopping(
           monitor: monitor, mode: try choice("earlyStopping.mode", ModelCheckpoint.Mode.self),
@@ -55,7 +55,7 @@ extension RunConfiguration {
     }
     callbacks.append(
       ModelCheckpoint(
-        monitor: text("checkpoint.monitor"),
+        monitor: try optionalText("checkpoint.monitor"),
         mode: try choice("checkpoint.mode", ModelCheckpoint.Mode.self),
         saveTopK: try integer("checkpoint.saveTopK", atLeast: 1),
         everyNSteps: try optionalInteger("checkpoint.everyNSteps", atLeast: 1),

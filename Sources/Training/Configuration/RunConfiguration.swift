@@ -85,6 +85,13 @@ public struct RunConfiguration: Sendable {
   }
 
   /// A text, or nil for null.
+  public func optionalText(_ key: String) throws(TrainingError) -> String? {
+    guard let value = self[key], !value.isNull else { return nil }
+    guard let text = value.string else { throw wrong(key, "text or null") }
+    return text
+  }
+
+  /// A text, or nil for anything else.
   public func text(_ key: String) -> String? { self[key]?.string }
 
   /// An error about the value of a key.
