@@ -108,6 +108,9 @@ struct TrainRequest {
   }
 
   private static func check(_ options: ExecutionOptions) throws(CommandError) {
+    if options.output == "" {
+      throw CommandError("--output: expected the path of a folder, found an empty text")
+    }
     let limits = [
       ("--threads", options.threads, 1), ("--workers", options.workers, 0),
       ("--stop-after", options.stopAfter, 1),

@@ -99,6 +99,18 @@ import Testing
     #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == Data([1]))
   }
 
+  @Test("an empty path is one line, status 2, and nothing is written to the working directory")
+  func emptyOutput() throws {
+    let folder = try ScratchFolder()
+    let file = try folder.write(
+      Array("run:\n  task: digits-mlp\nexecution:\n  output: \"\"\n".utf8), to: "empty.yaml")
+    for arguments in [["train", "digits-mlp", "--output", ""], ["train", "--config", file]] {
+      let outcome = try Ckpt.current.run(arguments, in: folder.path)
+      Self.expectTrouble(outcome, naming: "--output")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["empty.yaml"])
+  }
+
   @Test("a used output folder is refused with the way out, and nothing in it changes")
   func usedFolder() throws {
     let folder = try ScratchFolder()
