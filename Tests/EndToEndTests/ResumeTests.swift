@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Stopping after any step and going on in a new process changes nothing.
@@ -97,6 +98,27 @@ import Testing
     ])
     #expect(finished.status == 0, "\(finished)")
     #expect(try RunFiles(output).lacks(of: record.run) == [])
+  }
+
+  @Test("resuming from inside the run's folders, by names without a folder, continues that run")
+  func insideFolder() throws {
+    let record = try Self.record([])
+    for (place, name) in [
+      ("checkpoints", "last.h5"), ("checkpoints", "./" + ShortRun.name(step: 7)),
+      ("checkpoints/sub", "../last.h5"), (".", "checkpoints/last.h5"),
+    ] {
+      let output = record.folder.place("stopped")
+      let stopped = try Ckpt.current.run(
+        ShortRun.arguments(output: output, ["--stop-after", "7"]))
+      try #require(stopped.status == 0, "\(stopped)")
+      try FileManager.default.createDirectory(
+        atPath: output + "/checkpoints/sub", withIntermediateDirectories: true)
+      let resumed = try Ckpt.current.run(
+        ["train", "--resume", name], in: output + "/" + place)
+      try #require(resumed.status == 0, "\(name): \(resumed)")
+      #expect(try RunFiles(output).lacks(of: record.run) == [], "\(name) in \(place)")
+      try ScratchFolder.remove(output)
+    }
   }
 
   @Test("a run that keeps only its best checkpoints keeps the same ones when it is interrupted")

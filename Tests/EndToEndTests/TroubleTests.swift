@@ -125,6 +125,25 @@ import Testing
     #expect(verified.status == 0, "\(verified)")
   }
 
+  @Test("a checkpoint of one run is not continued in the folder of another, which stays as it was")
+  func anotherRunsFolder() throws {
+    let folder = try ScratchFolder()
+    let run = try ShortRun.uninterrupted(output: folder.place("run"), ["--stop-after", "7"])
+    let other = try ShortRun.uninterrupted(output: folder.place("other"), ["--seed", "7"])
+    let outcome = try Ckpt.current.run([
+      "train", "--resume", run.last, "--output", other.folder,
+    ])
+    Self.expectTrouble(outcome, naming: other.folder, "already holds a run")
+    #expect(try RunFiles(other.folder).names == other.names)
+    #expect(try RunFiles(other.folder).lacks(of: other) == [])
+    // A refused resume leaves nothing behind that would refuse the next one.
+    let fresh = folder.place("fresh")
+    let wrong = ["train", "--resume", run.last, "--output", fresh]
+    Self.expectTrouble(try Ckpt.current.run(wrong + ["--seed", "1"]), naming: "seed is ")
+    #expect(!FileManager.default.fileExists(atPath: fresh))
+    #expect(try Ckpt.current.run(wrong).status == 0)
+  }
+
   @Test("a folder in which a run died before its first checkpoint leads to no dead end")
   func folderWithoutCheckpoint() throws {
     let folder = try ScratchFolder()

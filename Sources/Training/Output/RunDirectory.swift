@@ -60,10 +60,29 @@ public struct RunDirectory: Sendable {
 
   /// The folder of the run whose checkpoint this is, or nil when the file lies elsewhere.
   public static func containing(checkpoint: String) -> String? {
-    let folder = FilePath(checkpoint).removingLastComponent()
+    var folder = FilePath(checkpoint).lexicallyNormalized().removingLastComponent()
+    if folder.lastComponent.map({ $0.kind != .regular }) ?? true {
+      // Seen from inside the run, the names above are in the path of the working directory.
+      folder = workingDirectory.pushing(folder).lexicallyNormalized()
+    }
     guard folder.lastComponent?.string == "checkpoints" else { return nil }
     let run = folder.removingLastComponent()
     return run.isEmpty ? "." : run.string
+  }
+
+  private static var workingDirectory: FilePath {
+    guard let text = unsafe getcwd(nil, 0) else { return FilePath(".") }
+    defer { unsafe free(text) }
+    return unsafe FilePath(platformString: text)
+  }
+
+  /// Whether a checkpoint lies in this run's own folder, however the paths are spelled.
+  func owns(checkpoint: String) -> Bool {
+    let folder = FilePath(checkpoint).removingLastComponent()
+    guard let own = status(checkpoints),
+      let other = status(folder.isEmpty ? FilePath(".") : folder)
+    else { return false }
+    return own.st_dev == other.st_dev && own.st_ino == other.st_ino
   }
 
   /// Writes `config.yaml`.
@@ -128,8 +147,12 @@ public struct RunDirectory: Sendable {
   }
 
   private func isFolder(_ file: FilePath) -> Bool {
+    status(file).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+  }
+
+  private func status(_ file: FilePath) -> stat? {
     var information = stat()
-    return unsafe file.withPlatformString { unsafe stat($0, &information) } == 0
-      && information.st_mode & S_IFMT == S_IFDIR
+    let found = unsafe file.withPlatformString { unsafe stat($0, &information) } == 0
+    return found ? information : nil
   }
 }

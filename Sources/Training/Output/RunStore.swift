@@ -32,8 +32,6 @@ final class RunStore {
   ) throws {
     let checkpoint = execution.resume
     if let checkpoint {
-      try directory.makeFolders()
-      _ = try CheckpointWriter.removeStaleTemporaries(inFolder: directory.checkpoints.string)
       let file = try CheckpointFile(opening: checkpoint)
       try RunComparison.check(saved: file.run, current: run)
       let reader = StateReader(try file.stateTree())
@@ -48,7 +46,11 @@ final class RunStore {
       } catch let error as StateError {
         throw TrainingError(.mismatch, "\(checkpoint) does not fit this run: \(error)")
       }
-      try continueLog(of: checkpoint)
+      let isOwn = directory.owns(checkpoint: checkpoint)
+      // Only a checkpoint of its own may continue the run that is in the folder.
+      if isOwn { try directory.makeFolders() } else { try directory.create() }
+      _ = try CheckpointWriter.removeStaleTemporaries(inFolder: directory.checkpoints.string)
+      try continueLog(of: checkpoint, isOwn: isOwn)
       lastSaved = checkpoint
     } else {
       try directory.create()
@@ -109,12 +111,20 @@ final class RunStore {
   }
 
   /// A run resumed into another folder takes the log along.
-  private func continueLog(of checkpoint: String) throws(TrainingError) {
+  private func continueLog(of checkpoint: String, isOwn: Bool) throws(TrainingError) {
     guard let digest = logger.restoredDigest else { return }
-    let original = FilePath(checkpoint).removingLastComponent().removingLastComponent()
-    let source = original.appending("metrics.csv").lexicallyNormalized()
-    let isElsewhere = source != directory.log.lexicallyNormalized()
+    guard !isOwn else {
+      return try logger.continueAfterRestore(expecting: digest, copyingFrom: nil)
+    }
+    guard let original = RunDirectory.containing(checkpoint: checkpoint) else {
+      throw TrainingError(
+        .mismatch,
+        """
+        \(checkpoint) does not lie in the folder checkpoints of a run, so there is no metrics.csv \
+        to go on with; put it back into its run's folder
+        """)
+    }
     try logger.continueAfterRestore(
-      expecting: digest, copyingFrom: isElsewhere ? source : nil)
+      expecting: digest, copyingFrom: RunDirectory(original).log)
   }
 }
