@@ -114,6 +114,37 @@ struct ResumeTests {
     #expect(try scratch.text("first/metrics.csv") == log)
   }
 
+  @Test("killed between a save and the removal after it, a resumed run leaves the same files")
+  func killedBeforeRemoval() throws {
+    let scratch = try ScratchFolder()
+    let names = { (folder: String) in
+      try FileManager.default.contentsOfDirectory(
+        atPath: scratch.folder(folder) + "/checkpoints"
+      ).sorted()
+    }
+    _ = try run(scratch.folder("whole"))
+    var removals = 0
+    for step in 1..<Self.lastStep {
+      let folder = scratch.folder("\(step)")
+      let stopped = try run(folder, stopAfter: step)
+      let removed = try #require(tree(stopped.result)["/loop/removes"])
+      for offset in stride(from: 0, to: removed.bytes.count, by: 8) {
+        let bits = LittleEndian.uint64(Array(removed.bytes[offset..<offset + 8]))
+        let name = "step-0000000\(Int(Double(bitPattern: bits))).h5"
+        #expect(try !names("\(step)").contains(name))
+        try FileManager.default.copyItem(
+          atPath: folder + "/checkpoints/last.h5", toPath: folder + "/checkpoints/" + name)
+        removals += 1
+      }
+      _ = try run(folder, resume: stopped.result.checkpoint)
+      let extra = try names("\(step)").filter { $0 != "step-0000000\(step).h5" }
+      #expect(
+        try extra == names("whole").filter { $0 != "step-0000000\(step).h5" },
+        "stopped after step \(step)")
+    }
+    #expect(removals > 0)
+  }
+
   @Test("a finished run that is resumed does nothing; with a higher limit it goes on")
   func limits() throws {
     let scratch = try ScratchFolder()

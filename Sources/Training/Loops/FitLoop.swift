@@ -58,6 +58,7 @@ final class FitLoop<Module: TrainingModule> {
     try store?.open(execution) { tree in
       try self.restore(tree)
     }
+    store?.removeCheckpoints(position.removes, keeping: position.step)
     for callback in callbacks { callback.onFitStart(summary) }
     let result = try train()
     for callback in callbacks { callback.onFitEnd(result) }
@@ -130,6 +131,7 @@ final class FitLoop<Module: TrainingModule> {
       let stopsHere = execution.stopsBeforeValidation && execution.stopAfter == position.step
       guard !stopsHere, try validate() else {
         position.phase = .validationDue
+        position.removes = []
         try save()
         return end(StopSignal.received.map { .interrupted(signal: $0) } ?? .stoppedAfterStep)
       }
@@ -155,9 +157,10 @@ final class FitLoop<Module: TrainingModule> {
       request.remove += wish.remove
     }
     position.stopped = request.stop
+    position.removes = request.remove.filter { $0 != position.step }
     request.save = request.save || execution.alsoSave.contains(position.step)
     let reason = endReason(limitReached: limitReached, callbackStop: request.stop)
-    if request.save || reason != nil { try save(removing: request.remove) }
+    if request.save || reason != nil { try save() }
     return reason.map { end($0) }
   }
 
@@ -181,9 +184,10 @@ final class FitLoop<Module: TrainingModule> {
     return true
   }
 
-  private func save(removing steps: [Int] = []) throws {
+  private func save() throws {
     try pending.drain(into: position)
-    try store?.save(step: position.step, removing: steps) { try self.state(&$0) }
+    try store?.save(step: position.step) { try self.state(&$0) }
+    store?.removeCheckpoints(position.removes, keeping: position.step)
   }
 
   private func end(_ reason: FitResult.Reason) -> FitResult {

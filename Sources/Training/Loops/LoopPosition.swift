@@ -24,6 +24,11 @@ public final class LoopPosition: Stateful {
   public internal(set) var microBatch = 0
   /// Why a callback ended the run, or nil.
   public internal(set) var stopped: String?
+  /// Steps whose checkpoints the save of this commit point removes.
+  ///
+  /// They are part of the state because a run may be killed between the save and the removal: a resumed
+  /// run removes them again.
+  public internal(set) var removes: [Int] = []
   var history = RunHistory()
 
   public func save(to state: inout StateWriter) {
@@ -33,6 +38,7 @@ public final class LoopPosition: Stateful {
     state.write("batch", UInt64(batch))
     state.write("microBatch", UInt64(microBatch))
     state.write("stopped", text: stopped ?? "")
+    state.write("removes", removes.map { Double($0) })
     state.write(
       "history", type: .uint8, shape: [SHA256Digest.byteCount], bytes: history.digest.bytes)
   }
@@ -50,6 +56,12 @@ public final class LoopPosition: Stateful {
     microBatch = try state.readInt("microBatch")
     let reason = try state.readText("stopped")
     stopped = reason.isEmpty ? nil : reason
+    let steps = try state.readDoubles("removes")
+    removes = steps.compactMap { Int(exactly: $0) }
+    guard removes.count == steps.count else {
+      throw StateError(
+        .invalidValue, path: "/loop/removes", expected: "step numbers", found: "\(steps)")
+    }
     let digest = SHA256Digest(
       bytes: try state.read("history", type: .uint8, shape: [SHA256Digest.byteCount]))
     history = RunHistory(digest: digest)

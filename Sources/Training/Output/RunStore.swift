@@ -76,10 +76,13 @@ final class RunStore {
     }
   }
 
-  /// Saves the state of a step, then removes checkpoints that are no longer wanted.
-  func save(
-    step: Int, removing steps: [Int], state: (inout StateWriter) throws -> Void
-  ) throws {
+  /// Removes checkpoints that are no longer wanted, once the one of step `kept` is safe.
+  func removeCheckpoints(_ steps: [Int], keeping kept: Int) {
+    for step in steps where step != kept { directory.removeCheckpoint(step: step) }
+  }
+
+  /// Saves the state of a step: log, checkpoint, link.
+  func save(step: Int, state: (inout StateWriter) throws -> Void) throws {
     try logger.flush()
     var writer = StateWriter()
     try state(&writer)
@@ -93,7 +96,6 @@ final class RunStore {
       profile: plan.profile.rawValue, to: path)
     try CheckpointWriter.linkLatest(path: path, as: "last.h5")
     lastSaved = path
-    for old in steps where old != step { directory.removeCheckpoint(step: old) }
   }
 
   /// The parameter index: every tensor of the model with its name, type and shape.
