@@ -25,6 +25,10 @@ struct ExecutionOptions: ParsableArguments {
   @Flag(help: .private)
   var stopBeforeValidation = false
 
+  /// Say nothing but errors; used by re-runs, which read the error alone.
+  @Flag(help: .private)
+  var hideProgress = false
+
   /// Steps to save in addition to those of the run; used by re-runs.
   @Option(help: .private)
   var alsoSave: String?

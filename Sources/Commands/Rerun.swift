@@ -49,7 +49,7 @@ struct Rerun {
     var arguments = [
       "train", "--config", configuration, "--output", folder + "/run",
       "--device", condition.device, "--threads", "\(condition.threads)",
-      "--stop-after", "\(max(1, lastStep))",
+      "--stop-after", "\(max(1, lastStep))", "--hide-progress",
       "--also-save", plan.records.map { "\(max(1, $0.step))" }.joined(separator: ","),
     ]
     if plan.endsBeforeValidation { arguments.append("--stop-before-validation") }

@@ -82,7 +82,7 @@ struct TrainRequest {
       + "output in \(folder)"
     let result = try task.train(
       configuration, device: device, execution: execution,
-      watching: [ProgressReport(to: progress, headline: headline)])
+      watching: options.hideProgress ? [] : [ProgressReport(to: progress, headline: headline)])
     progress.finish()
     try report(result)
   }

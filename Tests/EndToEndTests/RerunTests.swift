@@ -5,6 +5,22 @@ import Testing
 
 /// `verify --rerun` and `replay` train again and hold a record to what it claims.
 @Suite(.serialized) struct RerunTests {
+  @Test("a run of so many epochs that its progress would fill a mebibyte can be executed again")
+  func manyEpochs() throws {
+    let folder = try ScratchFolder()
+    let run = folder.place("run")
+    let settings = ShortRun.settings([
+      "data.batchSize=1797", "data.validationFraction=0.95", "data.shift=0", "model.hidden=1",
+      "checkpoint.everyNEpochs=1000000",
+    ])
+    let outcome = try Ckpt.current.run(
+      ["train", "digits-mlp", "--output", run, "--max-epochs", "14000"] + settings)
+    try #require(outcome.status == 0, "\(outcome.errors.suffix(300))")
+    #expect(outcome.errors.utf8.count > 1 << 20)
+    let verified = try Ckpt.current.run(["verify", run, "--rerun"])
+    #expect(verified.status == 0, "\(verified)")
+  }
+
   /// Changes the lowest bit of the first byte of some arrays and writes valid digests for the result.
   static func forge(_ source: String, changing paths: [String], to target: String) throws {
     let file = try CheckpointFile(opening: source)
