@@ -22,7 +22,8 @@ struct ConfigurationFile {
       throw CommandError("\(name): \(error)")
     } catch {
       let line = "\(error)".split(separator: "\n").joined(separator: " ")
-      throw CommandError("\(name): not YAML: \(line)")
+      // The parser quotes the line it stopped at, however long that is.
+      throw CommandError("\(name): not YAML: \(line.prefix(300))\(line.count > 300 ? " …" : "")")
     }
     guard let map = value.object else {
       throw CommandError("\(name): expected the maps run: and execution:, found something else")

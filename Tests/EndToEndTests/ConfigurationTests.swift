@@ -90,11 +90,13 @@ import Testing
       ("run:\n  task: digits-mlp\nexecution:\n  threads: many\n", "execution.threads"),
       ("runs:\n  task: digits-mlp\n", "runs"), ("run:\n  task: other\n", "other"),
       ("run: [1, 2\n", "wrong.yaml"), ("", "wrong.yaml"),
+      ("run: " + String(repeating: "[", count: 100_000), "wrong.yaml"),
     ]
     for (yaml, key) in texts {
       let file = try folder.write(Array(yaml.utf8), to: "wrong.yaml")
       let outcome = try Ckpt.current.run(["train", "--config", file, "--output", output])
       TroubleTests.expectTrouble(outcome, naming: key)
+      #expect(outcome.errors.utf8.count < 1000, "a line to read, not the whole file")
     }
     #expect(!FileManager.default.fileExists(atPath: output))
   }
