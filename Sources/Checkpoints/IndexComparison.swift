@@ -23,6 +23,12 @@ struct IndexComparison {
       return error(.malformed, path, expected: "an array", found: "another JSON value")
     }
     let indexed = entries.map { $0["path"]?.string ?? "" }
+    // What is no path cannot name the place; the index itself does.
+    if let wrong = indexed.first(where: { !$0.hasPrefix("/") }) {
+      return error(
+        .malformed, path, expected: "a path that begins with / for each array",
+        found: wrong.isEmpty ? "none" : wrong)
+    }
     let indexedPaths = Set(indexed)
     let actualPaths = Set(datasets.map(\.path))
     // Both lists are walked in their own order; the sets only answer questions.
