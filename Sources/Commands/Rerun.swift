@@ -62,7 +62,9 @@ struct Rerun {
       throw CommandError("cannot start a fresh process: \(error)")
     }
     guard result.terminationStatus.isSuccess else {
-      let reason = result.standardError.split(separator: "\n").last.map(String.init)
+      let reason = result.standardError.split(separator: "\n").last.map {
+        $0.hasPrefix("error: ") ? String($0.dropFirst("error: ".count)) : String($0)
+      }
       throw CommandError(
         "the run could not be executed again: \(reason ?? "\(result.terminationStatus)")")
     }

@@ -19,6 +19,9 @@ import Testing
     #expect(outcome.errors.utf8.count > 1 << 20)
     let verified = try Ckpt.current.run(["verify", run, "--rerun"])
     #expect(verified.status == 0, "\(verified)")
+    // The child's own mark is not repeated inside the one line.
+    let threads = try Ckpt.current.run(["verify", run, "--rerun", "--threads", "9999"])
+    TroubleTests.expectTrouble(threads, naming: "executed again: the cpu device", "9999")
   }
 
   /// Changes the lowest bit of the first byte of some arrays and writes valid digests for the result.
