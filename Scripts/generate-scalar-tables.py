@@ -95,6 +95,16 @@ def exp_header():
     return header("exp_f32_coefficients", constants, [(text, "EXP_C", coefficients, error)])
 
 
+def extended_exp_header():
+    bound = log(mpf(2)) / 2 * mpf("1.0001")
+    function = lambda r: series(lambda n: 1 / factorial(n + 3), r)
+    coefficients = interpolate(function, -bound, bound, 10)
+    weight = lambda r: r * r / series(lambda n: 1 / factorial(n + 1), r)
+    error = largest_error(function, coefficients, -bound, bound, weight)
+    text = "(exp(r) - 1 - r - r^2 / 2) / r^3 for |r| <= ln 2 / 2, constant term first."
+    return header("extended_exp_coefficients", [], [(text, "EXPM1_C", coefficients, error)])
+
+
 def log_header():
     bound = ((sqrt(mpf(2)) - 1) / (sqrt(mpf(2)) + 1) * mpf("1.0001")) ** 2
     function = lambda z: series(lambda n: mpf(2) / (2 * n + 3), z)
@@ -138,6 +148,7 @@ def main():
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else default
     for name, text in [
         ("exp_f32_coefficients.h", exp_header()),
+        ("extended_exp_coefficients.h", extended_exp_header()),
         ("log_f32_coefficients.h", log_header()),
         ("quarter_turn_coefficients.h", quarter_turn_header()),
     ]:

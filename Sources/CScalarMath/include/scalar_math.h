@@ -12,6 +12,7 @@
 #include "fma_f32.h"
 #include "log_f32.h"
 #include "sinpi_f32.h"
+#include "tanh_f32.h"
 
 /// e^x, correctly rounded; see `lockstep_exp_f32_inline`.
 float lockstep_exp_f32(float x);
@@ -24,6 +25,9 @@ float lockstep_sinpi_f32(float x);
 
 /// cos(pi x), correctly rounded; see `lockstep_cospi_f32_inline`.
 float lockstep_cospi_f32(float x);
+
+/// The hyperbolic tangent of x, correctly rounded; see `lockstep_tanh_f32_inline`.
+float lockstep_tanh_f32(float x);
 
 /// a * b + c, rounded once, with or without the instruction; see `lockstep_fma_f32_inline`.
 float lockstep_fma_f32(float a, float b, float c);
