@@ -34,7 +34,8 @@ typedef struct {
   int (*reference)(mpfr_t, const mpfr_t, mpfr_rnd_t);
   float (*exported)(float);
   int is_odd_at_zero;  // takes +-0 to +-0
-  // Hard cases are listed for inputs in this range; outside, their significands come again.
+  // Hard cases are listed for inputs in this range; outside, the same come again but for signs
+  // and powers of two.
   uint32_t distinct_from, distinct_below;
 } scalar_function;
 
@@ -50,6 +51,7 @@ DEFINE_EVALUATE(log)
 DEFINE_EVALUATE(sinpi)
 DEFINE_EVALUATE(cospi)
 DEFINE_EVALUATE(tanh)
+DEFINE_EVALUATE(sigmoid)
 
 // Exact reduction, then the C library on |r| <= 1/4.
 static double screen_quarter_turns(double x, int first_quarter) {
@@ -65,6 +67,38 @@ static double screen_quarter_turns(double x, int first_quarter) {
 }
 static double screen_sinpi(double x) { return copysign(1.0, x) * screen_quarter_turns(x, 0); }
 static double screen_cospi(double x) { return screen_quarter_turns(x, 1); }
+static double screen_sigmoid(double x) {
+  const double power = exp(-fabs(x));
+  return (x < 0 ? power : 1.0) / (1.0 + power);
+}
+
+// MPFR has no function for these: they are composed at 400 bits, outside binary32's range of
+// exponents, and then rounded like MPFR's own. No result lies so close to a midpoint of two
+// binary32 numbers that the 400 bits would fall on it. Range and ternary value are the caller's.
+static int compose(mpfr_t y, const mpfr_t x, void (*evaluate)(mpfr_t, const mpfr_t)) {
+  const mpfr_exp_t least = mpfr_get_emin(), greatest = mpfr_get_emax();
+  mpfr_set_emin(mpfr_get_emin_min());
+  mpfr_set_emax(mpfr_get_emax_max());
+  mpfr_t wide;
+  mpfr_init2(wide, 400);
+  evaluate(wide, x);
+  const int ternary = mpfr_set(y, wide, MPFR_RNDN);
+  mpfr_clear(wide);
+  mpfr_set_emin(least);
+  mpfr_set_emax(greatest);
+  return mpfr_check_range(y, ternary, MPFR_RNDN);
+}
+
+static void evaluate_wide_sigmoid(mpfr_t y, const mpfr_t x) {
+  mpfr_neg(y, x, MPFR_RNDN);
+  mpfr_exp(y, y, MPFR_RNDN);
+  mpfr_add_ui(y, y, 1, MPFR_RNDN);
+  mpfr_ui_div(y, 1, y, MPFR_RNDN);
+}
+static int reference_sigmoid(mpfr_t y, const mpfr_t x, mpfr_rnd_t rounding) {
+  (void)rounding;  // always to nearest
+  return compose(y, x, evaluate_wide_sigmoid);
+}
 
 #define ROW(name, screen, reference, is_odd_at_zero, from, below)                            \
   {#name, evaluate_##name, screen, reference, lockstep_##name##_f32, is_odd_at_zero, from, below}
@@ -73,7 +107,8 @@ static const scalar_function functions[] = {
     ROW(log, log, mpfr_log, 0, 0, UINT32_MAX),
     ROW(sinpi, screen_sinpi, mpfr_sinpi, 1, 0, 0x3f800000),
     ROW(cospi, screen_cospi, mpfr_cospi, 0, 0, 0x3f800000),
-    ROW(tanh, tanh, mpfr_tanh, 1, 0, UINT32_MAX),
+    ROW(tanh, tanh, mpfr_tanh, 1, 0, 0x80000000),
+    ROW(sigmoid, screen_sigmoid, reference_sigmoid, 0, 0, UINT32_MAX),
 };
 
 // The exported functions, compiled here so that the proof is one file.
@@ -82,6 +117,7 @@ float lockstep_log_f32(float x) { return lockstep_log_f32_inline(x); }
 float lockstep_sinpi_f32(float x) { return lockstep_sinpi_f32_inline(x); }
 float lockstep_cospi_f32(float x) { return lockstep_cospi_f32_inline(x); }
 float lockstep_tanh_f32(float x) { return lockstep_tanh_f32_inline(x); }
+float lockstep_sigmoid_f32(float x) { return lockstep_sigmoid_f32_inline(x); }
 
 static uint64_t fnv1a(uint64_t digest, uint64_t word, int bytes) {
   for (int i = 0; i < bytes; i++) digest = (digest ^ ((word >> (8 * i)) & 255)) * 0x100000001b3u;

@@ -13,7 +13,7 @@ struct ScalarMathTests {
   static let functions: [(name: String, function: @Sendable (Float) -> Float)] = [
     ("exp", { lockstep_exp_f32($0) }), ("log", { lockstep_log_f32($0) }),
     ("sinpi", { lockstep_sinpi_f32($0) }), ("cospi", { lockstep_cospi_f32($0) }),
-    ("tanh", { lockstep_tanh_f32($0) }),
+    ("tanh", { lockstep_tanh_f32($0) }), ("sigmoid", { lockstep_sigmoid_f32($0) }),
   ]
 
   @Test("NUM-012: hard cases and special inputs of each scalar function are correctly rounded")

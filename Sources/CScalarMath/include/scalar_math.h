@@ -11,6 +11,7 @@
 #include "exp_f32.h"
 #include "fma_f32.h"
 #include "log_f32.h"
+#include "sigmoid_f32.h"
 #include "sinpi_f32.h"
 #include "tanh_f32.h"
 
@@ -28,6 +29,9 @@ float lockstep_cospi_f32(float x);
 
 /// The hyperbolic tangent of x, correctly rounded; see `lockstep_tanh_f32_inline`.
 float lockstep_tanh_f32(float x);
+
+/// 1 / (1 + e^-x), correctly rounded; see `lockstep_sigmoid_f32_inline`.
+float lockstep_sigmoid_f32(float x);
 
 /// a * b + c, rounded once, with or without the instruction; see `lockstep_fma_f32_inline`.
 float lockstep_fma_f32(float a, float b, float c);
