@@ -105,6 +105,15 @@ def extended_exp_header():
     return header("extended_exp_coefficients", [], [(text, "EXPM1_C", coefficients, error)])
 
 
+def exp2_header():
+    high, low = split(log(mpf(2)), 28)
+    constants = [
+        ("ln 2 in two parts; the first has 28 bits: its product with a binary32 number is exact.",
+         [("EXP2_LN2_HIGH", high), ("EXP2_LN2_LOW", low)]),
+    ]
+    return header("exp2_f32_constants", constants, [])
+
+
 def log_header():
     bound = ((sqrt(mpf(2)) - 1) / (sqrt(mpf(2)) + 1) * mpf("1.0001")) ** 2
     function = lambda z: series(lambda n: mpf(2) / (2 * n + 3), z)
@@ -149,6 +158,7 @@ def main():
     for name, text in [
         ("exp_f32_coefficients.h", exp_header()),
         ("extended_exp_coefficients.h", extended_exp_header()),
+        ("exp2_f32_constants.h", exp2_header()),
         ("log_f32_coefficients.h", log_header()),
         ("quarter_turn_coefficients.h", quarter_turn_header()),
     ]:
