@@ -53,6 +53,7 @@ DEFINE_EVALUATE(cospi)
 DEFINE_EVALUATE(tanh)
 DEFINE_EVALUATE(sigmoid)
 DEFINE_EVALUATE(exp2)
+DEFINE_EVALUATE(expm1)
 
 // Exact reduction, then the C library on |r| <= 1/4.
 static double screen_quarter_turns(double x, int first_quarter) {
@@ -111,6 +112,7 @@ static const scalar_function functions[] = {
     ROW(tanh, tanh, mpfr_tanh, 1, 0, 0x80000000),
     ROW(sigmoid, screen_sigmoid, reference_sigmoid, 0, 0, UINT32_MAX),
     ROW(exp2, exp2, mpfr_exp2, 0, 0, UINT32_MAX),
+    ROW(expm1, expm1, mpfr_expm1, 1, 0, UINT32_MAX),
 };
 
 // The exported functions, compiled here so that the proof is one file.
@@ -121,6 +123,7 @@ float lockstep_cospi_f32(float x) { return lockstep_cospi_f32_inline(x); }
 float lockstep_tanh_f32(float x) { return lockstep_tanh_f32_inline(x); }
 float lockstep_sigmoid_f32(float x) { return lockstep_sigmoid_f32_inline(x); }
 float lockstep_exp2_f32(float x) { return lockstep_exp2_f32_inline(x); }
+float lockstep_expm1_f32(float x) { return lockstep_expm1_f32_inline(x); }
 
 static uint64_t fnv1a(uint64_t digest, uint64_t word, int bytes) {
   for (int i = 0; i < bytes; i++) digest = (digest ^ ((word >> (8 * i)) & 255)) * 0x100000001b3u;

@@ -14,7 +14,7 @@ struct ScalarMathTests {
     ("exp", { lockstep_exp_f32($0) }), ("log", { lockstep_log_f32($0) }),
     ("sinpi", { lockstep_sinpi_f32($0) }), ("cospi", { lockstep_cospi_f32($0) }),
     ("tanh", { lockstep_tanh_f32($0) }), ("sigmoid", { lockstep_sigmoid_f32($0) }),
-    ("exp2", { lockstep_exp2_f32($0) }),
+    ("exp2", { lockstep_exp2_f32($0) }), ("expm1", { lockstep_expm1_f32($0) }),
   ]
 
   @Test("NUM-012: hard cases and special inputs of each scalar function are correctly rounded")

@@ -10,6 +10,7 @@
 #include "cospi_f32.h"
 #include "exp_f32.h"
 #include "exp2_f32.h"
+#include "expm1_f32.h"
 #include "fma_f32.h"
 #include "log_f32.h"
 #include "sigmoid_f32.h"
@@ -36,6 +37,9 @@ float lockstep_sigmoid_f32(float x);
 
 /// 2^x, correctly rounded; see `lockstep_exp2_f32_inline`.
 float lockstep_exp2_f32(float x);
+
+/// e^x - 1, correctly rounded; see `lockstep_expm1_f32_inline`.
+float lockstep_expm1_f32(float x);
 
 /// a * b + c, rounded once, with or without the instruction; see `lockstep_fma_f32_inline`.
 float lockstep_fma_f32(float a, float b, float c);
