@@ -54,6 +54,7 @@ DEFINE_EVALUATE(tanh)
 DEFINE_EVALUATE(sigmoid)
 DEFINE_EVALUATE(exp2)
 DEFINE_EVALUATE(expm1)
+DEFINE_EVALUATE(rsqrt)
 
 // Exact reduction, then the C library on |r| <= 1/4.
 static double screen_quarter_turns(double x, int first_quarter) {
@@ -73,6 +74,7 @@ static double screen_sigmoid(double x) {
   const double power = exp(-fabs(x));
   return (x < 0 ? power : 1.0) / (1.0 + power);
 }
+static double screen_rsqrt(double x) { return 1.0 / sqrt(x); }
 
 // MPFR has no function for these: they are composed at 400 bits, outside binary32's range of
 // exponents, and then rounded like MPFR's own. No result lies so close to a midpoint of two
@@ -102,6 +104,13 @@ static int reference_sigmoid(mpfr_t y, const mpfr_t x, mpfr_rnd_t rounding) {
   return compose(y, x, evaluate_wide_sigmoid);
 }
 
+// MPFR takes -0 to +infinity, IEEE 754 to -infinity.
+static int reference_rsqrt(mpfr_t y, const mpfr_t x, mpfr_rnd_t rounding) {
+  if (!mpfr_zero_p(x)) return mpfr_rec_sqrt(y, x, rounding);
+  mpfr_set_inf(y, mpfr_signbit(x) ? -1 : 1);
+  return 0;
+}
+
 #define ROW(name, screen, reference, is_odd_at_zero, from, below)                            \
   {#name, evaluate_##name, screen, reference, lockstep_##name##_f32, is_odd_at_zero, from, below}
 static const scalar_function functions[] = {
@@ -113,6 +122,7 @@ static const scalar_function functions[] = {
     ROW(sigmoid, screen_sigmoid, reference_sigmoid, 0, 0, UINT32_MAX),
     ROW(exp2, exp2, mpfr_exp2, 0, 0, UINT32_MAX),
     ROW(expm1, expm1, mpfr_expm1, 1, 0, UINT32_MAX),
+    ROW(rsqrt, screen_rsqrt, reference_rsqrt, 0, 0x3f800000, 0x40800000),
 };
 
 // The exported functions, compiled here so that the proof is one file.
@@ -124,6 +134,7 @@ float lockstep_tanh_f32(float x) { return lockstep_tanh_f32_inline(x); }
 float lockstep_sigmoid_f32(float x) { return lockstep_sigmoid_f32_inline(x); }
 float lockstep_exp2_f32(float x) { return lockstep_exp2_f32_inline(x); }
 float lockstep_expm1_f32(float x) { return lockstep_expm1_f32_inline(x); }
+float lockstep_rsqrt_f32(float x) { return lockstep_rsqrt_f32_inline(x); }
 
 static uint64_t fnv1a(uint64_t digest, uint64_t word, int bytes) {
   for (int i = 0; i < bytes; i++) digest = (digest ^ ((word >> (8 * i)) & 255)) * 0x100000001b3u;

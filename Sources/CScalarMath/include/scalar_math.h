@@ -13,6 +13,7 @@
 #include "expm1_f32.h"
 #include "fma_f32.h"
 #include "log_f32.h"
+#include "rsqrt_f32.h"
 #include "sigmoid_f32.h"
 #include "sinpi_f32.h"
 #include "tanh_f32.h"
@@ -40,6 +41,9 @@ float lockstep_exp2_f32(float x);
 
 /// e^x - 1, correctly rounded; see `lockstep_expm1_f32_inline`.
 float lockstep_expm1_f32(float x);
+
+/// 1 / sqrt(x), correctly rounded; see `lockstep_rsqrt_f32_inline`.
+float lockstep_rsqrt_f32(float x);
 
 /// a * b + c, rounded once, with or without the instruction; see `lockstep_fma_f32_inline`.
 float lockstep_fma_f32(float a, float b, float c);
