@@ -55,6 +55,7 @@ DEFINE_EVALUATE(sigmoid)
 DEFINE_EVALUATE(exp2)
 DEFINE_EVALUATE(expm1)
 DEFINE_EVALUATE(rsqrt)
+DEFINE_EVALUATE(log1p)
 
 // Exact reduction, then the C library on |r| <= 1/4.
 static double screen_quarter_turns(double x, int first_quarter) {
@@ -123,6 +124,7 @@ static const scalar_function functions[] = {
     ROW(exp2, exp2, mpfr_exp2, 0, 0, UINT32_MAX),
     ROW(expm1, expm1, mpfr_expm1, 1, 0, UINT32_MAX),
     ROW(rsqrt, screen_rsqrt, reference_rsqrt, 0, 0x3f800000, 0x40800000),
+    ROW(log1p, log1p, mpfr_log1p, 1, 0, UINT32_MAX),
 };
 
 // The exported functions, compiled here so that the proof is one file.
@@ -135,6 +137,7 @@ float lockstep_sigmoid_f32(float x) { return lockstep_sigmoid_f32_inline(x); }
 float lockstep_exp2_f32(float x) { return lockstep_exp2_f32_inline(x); }
 float lockstep_expm1_f32(float x) { return lockstep_expm1_f32_inline(x); }
 float lockstep_rsqrt_f32(float x) { return lockstep_rsqrt_f32_inline(x); }
+float lockstep_log1p_f32(float x) { return lockstep_log1p_f32_inline(x); }
 
 static uint64_t fnv1a(uint64_t digest, uint64_t word, int bytes) {
   for (int i = 0; i < bytes; i++) digest = (digest ^ ((word >> (8 * i)) & 255)) * 0x100000001b3u;

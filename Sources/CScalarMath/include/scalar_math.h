@@ -13,6 +13,7 @@
 #include "expm1_f32.h"
 #include "fma_f32.h"
 #include "log_f32.h"
+#include "log1p_f32.h"
 #include "rsqrt_f32.h"
 #include "sigmoid_f32.h"
 #include "sinpi_f32.h"
@@ -44,6 +45,9 @@ float lockstep_expm1_f32(float x);
 
 /// 1 / sqrt(x), correctly rounded; see `lockstep_rsqrt_f32_inline`.
 float lockstep_rsqrt_f32(float x);
+
+/// log(1 + x), correctly rounded; see `lockstep_log1p_f32_inline`.
+float lockstep_log1p_f32(float x);
 
 /// a * b + c, rounded once, with or without the instruction; see `lockstep_fma_f32_inline`.
 float lockstep_fma_f32(float a, float b, float c);
