@@ -56,6 +56,7 @@ DEFINE_EVALUATE(exp2)
 DEFINE_EVALUATE(expm1)
 DEFINE_EVALUATE(rsqrt)
 DEFINE_EVALUATE(log1p)
+DEFINE_EVALUATE(softplus)
 
 // Exact reduction, then the C library on |r| <= 1/4.
 static double screen_quarter_turns(double x, int first_quarter) {
@@ -76,6 +77,9 @@ static double screen_sigmoid(double x) {
   return (x < 0 ? power : 1.0) / (1.0 + power);
 }
 static double screen_rsqrt(double x) { return 1.0 / sqrt(x); }
+static double screen_softplus(double x) {
+  return (x < 0 ? 0.0 : x) + log1p(exp(-fabs(x)));
+}
 
 // MPFR has no function for these: they are composed at 400 bits, outside binary32's range of
 // exponents, and then rounded like MPFR's own. No result lies so close to a midpoint of two
@@ -105,6 +109,19 @@ static int reference_sigmoid(mpfr_t y, const mpfr_t x, mpfr_rnd_t rounding) {
   return compose(y, x, evaluate_wide_sigmoid);
 }
 
+static void evaluate_wide_softplus(mpfr_t y, const mpfr_t x) {
+  // max(x, 0) + log(1 + e^-|x|), which cannot overflow.
+  mpfr_abs(y, x, MPFR_RNDN);
+  mpfr_neg(y, y, MPFR_RNDN);
+  mpfr_exp(y, y, MPFR_RNDN);
+  mpfr_log1p(y, y, MPFR_RNDN);
+  if (mpfr_sgn(x) > 0) mpfr_add(y, y, x, MPFR_RNDN);
+}
+static int reference_softplus(mpfr_t y, const mpfr_t x, mpfr_rnd_t rounding) {
+  (void)rounding;  // always to nearest
+  return compose(y, x, evaluate_wide_softplus);
+}
+
 // MPFR takes -0 to +infinity, IEEE 754 to -infinity.
 static int reference_rsqrt(mpfr_t y, const mpfr_t x, mpfr_rnd_t rounding) {
   if (!mpfr_zero_p(x)) return mpfr_rec_sqrt(y, x, rounding);
@@ -125,6 +142,7 @@ static const scalar_function functions[] = {
     ROW(expm1, expm1, mpfr_expm1, 1, 0, UINT32_MAX),
     ROW(rsqrt, screen_rsqrt, reference_rsqrt, 0, 0x3f800000, 0x40800000),
     ROW(log1p, log1p, mpfr_log1p, 1, 0, UINT32_MAX),
+    ROW(softplus, screen_softplus, reference_softplus, 0, 0, UINT32_MAX),
 };
 
 // The exported functions, compiled here so that the proof is one file.
@@ -138,6 +156,7 @@ float lockstep_exp2_f32(float x) { return lockstep_exp2_f32_inline(x); }
 float lockstep_expm1_f32(float x) { return lockstep_expm1_f32_inline(x); }
 float lockstep_rsqrt_f32(float x) { return lockstep_rsqrt_f32_inline(x); }
 float lockstep_log1p_f32(float x) { return lockstep_log1p_f32_inline(x); }
+float lockstep_softplus_f32(float x) { return lockstep_softplus_f32_inline(x); }
 
 static uint64_t fnv1a(uint64_t digest, uint64_t word, int bytes) {
   for (int i = 0; i < bytes; i++) digest = (digest ^ ((word >> (8 * i)) & 255)) * 0x100000001b3u;

@@ -16,6 +16,7 @@ struct ScalarMathTests {
     ("tanh", { lockstep_tanh_f32($0) }), ("sigmoid", { lockstep_sigmoid_f32($0) }),
     ("exp2", { lockstep_exp2_f32($0) }), ("expm1", { lockstep_expm1_f32($0) }),
     ("rsqrt", { lockstep_rsqrt_f32($0) }), ("log1p", { lockstep_log1p_f32($0) }),
+    ("softplus", { lockstep_softplus_f32($0) }),
   ]
 
   @Test("NUM-012: hard cases and special inputs of each scalar function are correctly rounded")

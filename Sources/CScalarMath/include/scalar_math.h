@@ -17,6 +17,7 @@
 #include "rsqrt_f32.h"
 #include "sigmoid_f32.h"
 #include "sinpi_f32.h"
+#include "softplus_f32.h"
 #include "tanh_f32.h"
 
 /// e^x, correctly rounded; see `lockstep_exp_f32_inline`.
@@ -48,6 +49,9 @@ float lockstep_rsqrt_f32(float x);
 
 /// log(1 + x), correctly rounded; see `lockstep_log1p_f32_inline`.
 float lockstep_log1p_f32(float x);
+
+/// log(1 + e^x), correctly rounded; see `lockstep_softplus_f32_inline`.
+float lockstep_softplus_f32(float x);
 
 /// a * b + c, rounded once, with or without the instruction; see `lockstep_fma_f32_inline`.
 float lockstep_fma_f32(float a, float b, float c);
