@@ -5,7 +5,6 @@
 //   prove-scalar-math sweep exp     all 2^32 inputs; prints "function inputs wrong digest"
 //   prove-scalar-math sample exp    digest of 2^24 fixed inputs, for comparing instruction sets
 //   prove-scalar-math reference exp 3f800000   MPFR's result for one input, both as bits
-//   prove-scalar-math fma 1000000000   software fma against the instruction, and MPFR now and then
 //
 // A binary64 evaluation by the C library, whose error is a few units of 2^-53, screens each input:
 // the result is settled if everything within 2^-36 of it, relatively, rounds to the same binary32
@@ -329,90 +328,7 @@ static int print_reference(const scalar_function *function, uint32_t input) {
   return 0;
 }
 
-// Random and special triples: exponents close together, so that cancellation, halfway cases,
-// subnormal results and overflow are common, and operands with few significant bits.
-static uint64_t splitmix64(uint64_t *state) {
-  uint64_t z = *state += 0x9e3779b97f4a7c15u;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-  return z ^ (z >> 31);
-}
-
-static float draw_operand(uint64_t *state, uint32_t center) {
-  static const uint32_t special[] = {0x00000000, 0x00000001, 0x007fffff, 0x00800000, 0x3f800000,
-                                     0x3f7fffff, 0x3f800001, 0x7f7fffff, 0x7f800000, 0x7fc00000,
-                                     0x33800000, 0x34000000, 0x4b800000, 0x4b7fffff, 0x0c800000,
-                                     0x00ffffff};
-  const uint64_t word = splitmix64(state);
-  const uint32_t sign = (uint32_t)(word >> 63) << 31;
-  const uint32_t kind = (uint32_t)(word >> 56) & 7;
-  uint32_t fraction = (uint32_t)word & 0x7fffff;
-  if (kind == 0) return lockstep_f32_from_bits(sign | special[(word >> 32) & 15]);
-  if (kind == 1) return lockstep_f32_from_bits((uint32_t)word);
-  if (kind <= 4) fraction &= 0x7fffffu << ((word >> 32) % 24);
-  const uint32_t exponent = (center + (uint32_t)((word >> 40) % 64) + 224) & 255;
-  return lockstep_f32_from_bits(sign | exponent << 23 | fraction);
-}
-
-#ifdef __FMA__
-typedef struct {
-  uint64_t seed, count, wrong;
-} fma_worker;
-
-static void *try_triples(void *argument) {
-  fma_worker *w = argument;
-  uint64_t state = w->seed;
-  mpfr_t x, y, z;
-  set_binary32_range();
-  mpfr_inits2(24, x, y, z, (mpfr_ptr)0);
-  for (uint64_t i = 0; i < w->count; i++) {
-    const uint32_t first = (uint32_t)splitmix64(&state), second = (uint32_t)(first >> 8) & 255;
-    const float a = draw_operand(&state, first & 255), b = draw_operand(&state, second);
-    const uint32_t of_product = (first & 255) + second - 127;  // biased exponent of a * b
-    float c = draw_operand(&state, of_product);
-    // Now and then the addend that cancels all but the product's rounding error.
-    if ((first >> 16 & 7) == 0) c = -(a * b);
-    const uint32_t software = lockstep_bits_f32(lockstep_software_fma_f32(a, b, c));
-    const float instruction = __builtin_fmaf(a, b, c);
-    int same = isnan(instruction) ? (software & 0x7fffffff) > 0x7f800000
-                                  : software == lockstep_bits_f32(instruction);
-    if (same && (i & 1023) == 0 && !isnan(instruction)) {
-      mpfr_set_flt(x, a, MPFR_RNDN);
-      mpfr_set_flt(y, b, MPFR_RNDN);
-      mpfr_set_flt(z, c, MPFR_RNDN);
-      const int ternary = mpfr_fma(x, x, y, z, MPFR_RNDN);
-      mpfr_subnormalize(x, ternary, MPFR_RNDN);
-      same = lockstep_bits_f32(mpfr_get_flt(x, MPFR_RNDN)) == software;
-    }
-    if (!same && w->wrong++ < 20)
-      printf("wrong: fma(%a, %a, %a) gave %08" PRIx32 ", instruction %a\n", (double)a, (double)b,
-             (double)c, software, (double)instruction);
-  }
-  mpfr_clears(x, y, z, (mpfr_ptr)0);
-  return NULL;
-}
-
-static int try_fma(uint64_t count) {
-  fma_worker workers[2] = {{1, count / 2, 0}, {2, count - count / 2, 0}};
-  pthread_t threads[2];
-  for (int t = 0; t < 2; t++)
-    if (pthread_create(&threads[t], NULL, try_triples, &workers[t]) != 0) abort();
-  for (int t = 0; t < 2; t++) pthread_join(threads[t], NULL);
-  const uint64_t wrong = workers[0].wrong + workers[1].wrong;
-  printf("fma %" PRIu64 " %" PRIu64 "\n", count, wrong);
-  return wrong != 0;
-}
-#else
-static int try_fma(uint64_t count) {
-  uint64_t state = count;
-  (void)draw_operand(&state, 127);
-  fputs("fma: compile with -mfma, or -march=native on a processor that has it\n", stderr);
-  return 2;
-}
-#endif
-
 int main(int argc, char **argv) {
-  if (argc == 3 && strcmp(argv[1], "fma") == 0) return try_fma(strtoull(argv[2], NULL, 10));
   for (size_t i = 0; argc >= 3 && i < sizeof functions / sizeof *functions; i++) {
     if (strcmp(argv[2], functions[i].name) != 0) continue;
     if (strcmp(argv[1], "sweep") == 0) return sweep(&functions[i]);
@@ -422,7 +338,6 @@ int main(int argc, char **argv) {
   }
   fputs("usage: prove-scalar-math sweep|sample FUNCTION\n"
         "       prove-scalar-math reference FUNCTION bits\n"
-        "       prove-scalar-math fma count\n"
         "functions:", stderr);
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
     fprintf(stderr, " %s", functions[i].name);
