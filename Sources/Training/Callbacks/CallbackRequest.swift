@@ -6,6 +6,8 @@ public struct CallbackRequest: Sendable, Equatable {
   public var stop: String?
   /// Steps whose checkpoints are no longer wanted; removed once the new one is safe on disk.
   public var remove: [Int]
+  /// End the run with an error, in one sentence: the callback cannot do what it was asked for.
+  public var failure: String?
 
   /// Creates a request; nothing is asked for by default.
   public init(save: Bool = false, stop: String? = nil, remove: [Int] = []) {

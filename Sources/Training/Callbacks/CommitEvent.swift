@@ -13,6 +13,14 @@ public struct CommitEvent: Sendable {
   /// Latest epoch and validation values, sorted by name.
   public let metrics: [(name: String, value: Double)]
 
+  /// Why a callback that watches `monitor` cannot work, or nil while it may still appear: after an
+  /// epoch and a validation, everything that is ever logged has been.
+  func failure(watching monitor: String) -> String? {
+    guard validated, epoch > 0, metric(monitor) == nil else { return nil }
+    let known = metrics.map(\.name).joined(separator: ", ")
+    return "no metric is called '\(monitor)'; this run logs \(known.isEmpty ? "none" : known)"
+  }
+
   /// The latest value of a name.
   public func metric(_ name: String) -> Double? { metrics.first { $0.name == name }?.value }
 }

@@ -41,7 +41,11 @@ public final class EarlyStopping: Callback {
   }
 
   public func onCommit(_ event: CommitEvent) -> CallbackRequest {
-    guard event.validated, let value = event.metric(monitor) else { return CallbackRequest() }
+    guard event.validated, let value = event.metric(monitor) else {
+      var request = CallbackRequest()
+      request.failure = event.failure(watching: monitor)
+      return request
+    }
     guard value.isFinite else {
       return CallbackRequest(stop: "\(monitor) is \(value) at step \(event.step)")
     }

@@ -53,7 +53,11 @@ public final class ModelCheckpoint: Callback {
       ?? (event.epochEnded && event.epoch.isMultiple(of: everyNEpochs ?? 1))
     guard isDue else { return CallbackRequest() }
     guard let monitor else { return CallbackRequest(save: true) }
-    guard let score = event.metric(monitor), !score.isNaN else { return CallbackRequest() }
+    guard let score = event.metric(monitor), !score.isNaN else {
+      var request = CallbackRequest()
+      request.failure = event.failure(watching: monitor)
+      return request
+    }
     guard kept.count >= saveTopK, let worst = worstIndex else {
       kept.append((event.step, score))
       return CallbackRequest(save: true)

@@ -152,6 +152,7 @@ final class FitLoop<Module: TrainingModule> {
       isLast: limitReached, metrics: ledger.latest)
     for callback in callbacks {
       let wish = callback.onCommit(event)
+      if let failure = wish.failure { throw TrainingError(.configuration, failure) }
       request.save = request.save || wish.save
       request.stop = request.stop ?? wish.stop
       request.remove += wish.remove
