@@ -14,6 +14,8 @@ import sys
 
 from mpmath import mp, mpf, cos, exp, factorial, log, lu_solve, matrix, pi, sin, sqrt
 
+from interval_tables import interval_headers
+
 mp.prec = 200
 
 
@@ -161,6 +163,7 @@ def main():
         ("exp2_f32_constants.h", exp2_header()),
         ("log_f32_coefficients.h", log_header()),
         ("quarter_turn_coefficients.h", quarter_turn_header()),
+        *interval_headers(interpolate, leading_bits, header, split),
     ]:
         (folder / name).write_text(text)
 

@@ -8,12 +8,13 @@
 // The `..._inline` definitions in the included headers compute the same inside vectorised loops.
 
 #include "cospi_f32.h"
-#include "exp_f32.h"
+#include "erf_f32.h"
 #include "exp2_f32.h"
+#include "exp_f32.h"
 #include "expm1_f32.h"
 #include "fma_f32.h"
-#include "log_f32.h"
 #include "log1p_f32.h"
+#include "log_f32.h"
 #include "rsqrt_f32.h"
 #include "sigmoid_f32.h"
 #include "sinpi_f32.h"
@@ -55,5 +56,8 @@ float lockstep_softplus_f32(float x);
 
 /// a * b + c, rounded once, with or without the instruction; see `lockstep_fma_f32_inline`.
 float lockstep_fma_f32(float a, float b, float c);
+
+/// The error function, correctly rounded; see `lockstep_erf_f32_inline`.
+float lockstep_erf_f32(float x);
 
 #endif  // LOCKSTEP_SCALAR_MATH_H
