@@ -157,4 +157,5 @@ def interval_headers(interpolate, leading_bits, header, split):
     arguments = (interpolate, leading_bits)
     return [
         ("erf_f32_rows.h", erf_header(*arguments)),
+        ("silu_f32_rows.h", silu_header(*arguments)),
     ]

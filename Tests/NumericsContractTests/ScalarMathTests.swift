@@ -18,6 +18,7 @@ struct ScalarMathTests {
     ("rsqrt", { lockstep_rsqrt_f32($0) }), ("log1p", { lockstep_log1p_f32($0) }),
     ("softplus", { lockstep_softplus_f32($0) }),
     ("erf", { lockstep_erf_f32($0) }),
+    ("silu", { lockstep_silu_f32($0) }),
   ]
 
   @Test("NUM-012: hard cases and special inputs of each scalar function are correctly rounded")

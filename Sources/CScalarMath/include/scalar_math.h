@@ -17,6 +17,7 @@
 #include "log_f32.h"
 #include "rsqrt_f32.h"
 #include "sigmoid_f32.h"
+#include "silu_f32.h"
 #include "sinpi_f32.h"
 #include "softplus_f32.h"
 #include "tanh_f32.h"
@@ -59,5 +60,8 @@ float lockstep_fma_f32(float a, float b, float c);
 
 /// The error function, correctly rounded; see `lockstep_erf_f32_inline`.
 float lockstep_erf_f32(float x);
+
+/// SiLU, x / (1 + e^-x), correctly rounded; see `lockstep_silu_f32_inline`.
+float lockstep_silu_f32(float x);
 
 #endif  // LOCKSTEP_SCALAR_MATH_H
