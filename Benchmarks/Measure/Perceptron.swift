@@ -1,0 +1,57 @@
+import Lockstep
+
+/// Linear layers with ReLU between them, and with normalisation and dropout where asked for.
+struct Perceptron: Layer {
+  let linears: [Linear]
+  let norms: [LayerNorm]
+  let dropout: Dropout?
+
+  /// - Parameters:
+  ///   - sizes: Features of the input, of each hidden layer, and of the scores.
+  ///   - regularized: Normalise before and drop out after each ReLU.
+  init(_ sizes: [Int], regularized: Bool = false) {
+    linears = zip(sizes, sizes.dropFirst()).map { Linear(from: $0, to: $1) }
+    norms = regularized ? sizes.dropFirst().dropLast().map { LayerNorm($0) } : []
+    dropout = regularized ? Dropout(0.1) : nil
+  }
+
+  var contents: Contents {
+    var parts: [(String, any LayerPart)] = [("linears", linears)]
+    if let dropout { parts += [("norms", norms), ("dropout", dropout)] }
+    return Contents(parts)
+  }
+
+  func callAsFunction(_ images: Tensor, _ context: Context) -> Tensor {
+    var value = images
+    for (index, linear) in linears.enumerated() {
+      value = linear(value, context)
+      guard index + 1 < linears.count else { break }
+      if !norms.isEmpty { value = norms[index](value, context) }
+      value = value.relu()
+      if let dropout { value = dropout(value, context) }
+    }
+    return value
+  }
+}
+
+/// One pass with gradients, as everybody writes it who has no Trainer.
+struct GradientPass {
+  let dispatcher: Dispatcher
+  let parameters: [Parameter]
+
+  /// Computes a loss and its gradients; the position is the ordinal of the micro-batch.
+  func gradients(at position: Int, _ loss: (Context) -> Tensor) -> (Tensor, [Tensor?]) {
+    let context = Context.training(
+      on: dispatcher, at: .init(seed: 42, microBatch: UInt64(position)))
+    guard let tape = context.tape else { preconditionFailure("a training pass has a tape") }
+    dispatcher.begin(step: position + 1)
+    let value = dispatcher.during(.forward) { loss(context) }
+    let gradients = dispatcher.during(.backward) {
+      let seed = dispatcher.allocate(1)
+      dispatcher.perform(.fill(Fill(1, into: seed)))
+      return tape.gradients(
+        of: value, startingFrom: Tensor(seed, shape: [], on: dispatcher), for: parameters)
+    }
+    return (value.detached, gradients)
+  }
+}

@@ -1,0 +1,42 @@
+import Lockstep
+
+/// What the Trainer costs over a plain loop, for several numbers of epochs and steps.
+struct TrainerOverhead {
+  private static let epochs = [1, 2, 4]
+  private static let batchSizes = [32, 64, 256]
+
+  private let runs: [DigitsFit]
+
+  /// - Parameter variant: `plain`, or `watched` for a module that logs and a report of every step.
+  init(variant: String, device: CPUDevice) throws {
+    guard ["plain", "watched"].contains(variant) else {
+      throw RequestError(message: "the variants are plain and watched, not '\(variant)'")
+    }
+    let dataset = try DigitsDataset.load()
+    runs = Self.epochs.flatMap { epochs in
+      Self.batchSizes.map { batchSize in
+        DigitsFit(
+          dataset: dataset, device: device, epochs: epochs, batchSize: batchSize,
+          watched: variant == "watched")
+      }
+    }
+  }
+
+  /// `EPOCHS,STEPS,TRAINER_SECONDS,LOOP_SECONDS,SAME_WEIGHTS` for each run.
+  ///
+  /// The two take turns, and of each the lowest time counts: a difference of a few per cent would
+  /// drown in what else the machine does.
+  func points(repetitions: Int) throws -> String {
+    try runs.map { run in
+      let same = try bytes(run.withTrainer()) == bytes(run.withoutTrainer())
+      var (trainer, loop) = (Double.infinity, Double.infinity)
+      for _ in 0..<max(1, repetitions) {
+        trainer = min(trainer, try Stopwatch.seconds(of: 1) { _ = try run.withTrainer() })
+        loop = min(loop, try Stopwatch.seconds(of: 1) { _ = try run.withoutTrainer() })
+      }
+      return "\(run.epochs),\(run.steps),\(trainer),\(loop),\(same)"
+    }.joined(separator: " ")
+  }
+
+  private func bytes(_ tensors: [Tensor]) throws -> [[UInt8]] { try tensors.map { try $0.bytes() } }
+}

@@ -1,0 +1,206 @@
+"""Measures Lockstep and PyTorch in turns, and prints times and ratios."""
+
+import argparse
+import json
+import math
+import os
+import platform
+import subprocess
+import sys
+import time
+
+import numpy
+
+from cases import all_cases
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+GOALS = "goals: gemm geometric mean >= 1.0 and no shape under 0.8; small MLP >= 6, MLP >= 1.3; " \
+    "Trainer < 1 ms per fit and < 5 us per step"
+
+
+class Child:
+    """A process that answers one line to one line."""
+
+    def __init__(self, command):
+        self.command = command
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def ask(self, request):
+        self.process.stdin.write(request + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline().split()
+        if not answer or answer[0] == "error":
+            sys.exit(f"Benchmarks/run: {self.command[0]} could not answer '{request}': "
+                     f"{' '.join(answer) or 'it ended'}")
+        return answer
+
+    def measure(self, threads, budget, words):
+        answer = self.ask(f"measure {threads} {budget} {words}")
+        return float(answer[0]), float(answer[1]), answer[2]
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def median(values):
+    return sorted(values)[len(values) // 2]
+
+
+def geometric_mean(values):
+    return math.exp(sum(math.log(value) for value in values) / len(values))
+
+
+def compare(case, threads, ours, peer, options, has_openblas):
+    """One row: medians over rounds in which everybody has a turn."""
+    asked = [("ours", ours, case.words), ("peer", peer, case.peer_words)]
+    if case.group == "gemm" and has_openblas:
+        asked.append(("openblas", peer, "openblas-" + case.words))
+    medians, lowest = ({who: [] for who, _, _ in asked} for _ in range(2))
+    digests = set()
+    for _ in range(options.rounds):
+        for who, child, words in asked:
+            middle, least, digest = child.measure(threads, options.seconds, words)
+            medians[who].append(middle)
+            lowest[who].append(least)
+            if who == "ours":
+                digests.add(digest)
+            if who == "openblas":
+                time.sleep(0.05)  # its threads wait for work in a loop before they sleep
+    row = {"group": case.group, "name": case.name, "threads": threads}
+    row |= {who: median(values) for who, values in medians.items()}
+    row["ratio"] = row["peer"] / row["ours"]
+    row["ratioOfLowest"] = min(lowest["peer"]) / min(lowest["ours"])
+    if "openblas" in row:
+        row["ratioToOpenBLAS"] = row["openblas"] / row["ours"]
+    return row, digests
+
+
+def measure_cases(ours, peer, options, has_openblas, note):
+    rows = []
+    for case in all_cases():
+        if not options.wants(case):
+            continue
+        pair, digests = [], set()
+        for threads in (1, 2):
+            row, seen = compare(case, threads, ours, peer, options, has_openblas)
+            pair.append(row)
+            digests |= seen
+        for row in pair:
+            row["bitEqualAcrossThreads"] = len(digests) == 1
+            note(line(row))
+        rows += pair
+    return rows
+
+
+def trainer_overhead(ours, variant, repetitions):
+    """Regression of (Trainer - plain loop) over (1, epochs, steps).
+
+    Rows are weighted by 1 / loop time: what else the machine does disturbs long runs more.
+    """
+    points = [p.split(",") for p in ours.ask(f"overhead {repetitions} {variant}")]
+    epochs, steps = (numpy.array([float(p[i]) for p in points]) for i in (0, 1))
+    trainer, loop = (numpy.array([float(p[i]) for p in points]) for i in (2, 3))
+    design = numpy.stack([numpy.ones_like(epochs), epochs, steps], axis=1)
+    solution = numpy.linalg.lstsq(design / loop[:, None], (trainer - loop) / loop, rcond=None)[0]
+    names = ["fit", "epoch", "step"]
+    same = all(point[4] == "true" for point in points)
+    return [{"group": "trainer", "name": f"overhead-{variant}-per-{name}", "threads": 1,
+             "ours": float(value), "peer": None, "ratio": None, "bitEqualAcrossThreads": None,
+             "weightsEqualPlainLoop": same} for name, value in zip(names, solution)]
+
+
+def line(row):
+    ratio = "" if row["ratio"] is None else f"{row['ratio']:8.2f} {row['ratioOfLowest']:8.2f}"
+    peer = " " * 12 if row["peer"] is None else f"{row['peer'] * 1e6:12.2f}"
+    text = f"{row['name']:46} {row['threads']:3} {row['ours'] * 1e6:12.2f} {peer} {ratio}"
+    if "openblas" in row:
+        text += f"  openblas {row['openblas'] * 1e6:10.2f} {row['ratioToOpenBLAS']:6.2f}"
+    if row["bitEqualAcrossThreads"] is False:
+        text += "  BITS DIFFER BETWEEN THREADS"
+    if row.get("weightsEqualPlainLoop") is False:
+        text += "  WEIGHTS DIFFER FROM THE PLAIN LOOP"
+    return text
+
+
+def summary(rows):
+    for group in dict.fromkeys(row["group"] for row in rows):
+        for threads in (1, 2):
+            chosen = [r for r in rows if r["group"] == group and r["threads"] == threads
+                      and r["ratio"] is not None]
+            if not chosen:
+                continue
+            ratios = [row["ratio"] for row in chosen]
+            worst = min(chosen, key=lambda row: row["ratio"])
+            calm = geometric_mean([row["ratioOfLowest"] for row in chosen])
+            text = (f"{group:16} {threads} threads  geometric mean {geometric_mean(ratios):6.2f}"
+                    f" (of lowest times {calm:6.2f})"
+                    f"  lowest {worst['ratio']:6.2f} ({worst['name']})")
+            blas = [row["ratioToOpenBLAS"] for row in chosen if "ratioToOpenBLAS" in row]
+            if blas:
+                text += f"  to OpenBLAS {geometric_mean(blas):.2f}"
+            yield text
+
+
+def machine(versions):
+    with open("/proc/cpuinfo") as file:
+        models = [text.split(":", 1)[1].strip() for text in file if text.startswith("model name")]
+    return {"processor": models[0] if models else platform.machine(), "cores": os.cpu_count(),
+            "system": platform.system(), "torch": versions[0], "numpy": versions[1],
+            "loadBefore": os.getloadavg()[0]}
+
+
+def parse():
+    parser = argparse.ArgumentParser(
+        prog="Benchmarks/run",
+        description="Measures Lockstep and PyTorch in turns in one run and prints ratios "
+        "(the peer's time / ours: above 1, Lockstep is faster). Times are microseconds in the "
+        "table and seconds in the JSON. Ratios are of medians; those of the lowest times, which "
+        "other work on the machine disturbs least, stand beside them.")
+    parser.add_argument("--quick", action="store_true", help="fewer, shorter rounds (< 5 minutes)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead")
+    parser.add_argument("--filter", metavar="NAME", default="",
+                        help="only cases whose group/name contains NAME")
+    options = parser.parse_args()
+    options.rounds, options.seconds, options.repetitions = \
+        (3, 0.06, 40) if options.quick else (7, 0.12, 200)
+    options.wants = lambda case: options.filter in f"{case.group}/{case.name}"
+    return options
+
+
+def main():
+    options = parse()
+    ours = Child([os.path.join(HERE, ".build", "release", "Measure")])
+    peer = Child([sys.executable, os.path.join(HERE, "peer.py")])
+    versions = peer.ask("versions")
+    facts = machine(versions)
+
+    def note(text):
+        print(text, file=sys.stderr if options.json else sys.stdout, flush=True)
+
+    note(f"{facts['processor']}, {facts['cores']} cores, load {facts['loadBefore']}; "
+         f"PyTorch {versions[0]}, NumPy {versions[1]}")
+    note(f"{'case':46} {'thr':>3} {'ours us':>12} {'peer us':>12} {'ratio':>8} {'(lowest)':>8}")
+    rows = measure_cases(ours, peer, options, versions[2] == "yes", note)
+    for variant in ("plain", "watched"):
+        if options.filter in f"trainer/overhead-{variant}":
+            found = trainer_overhead(ours, variant, options.repetitions)
+            rows += found
+            for row in found:
+                note(line(row))
+    for text in summary(rows):
+        note(text)
+    note(GOALS)
+    facts["loadAfter"] = os.getloadavg()[0]
+    if options.json:
+        print(json.dumps({"machine": facts, "results": rows}, indent=1))
+    ours.end()
+    peer.end()
+    wrong = [row for row in rows if row["bitEqualAcrossThreads"] is False
+             or row.get("weightsEqualPlainLoop") is False]
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
