@@ -5,44 +5,20 @@ import json
 import math
 import os
 import platform
-import subprocess
 import sys
 import time
 
 import numpy
 
 from cases import all_cases
+from processes import Child, OtherWork
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 GOALS = "goals: gemm geometric mean >= 1.0 and no shape under 0.8; small MLP >= 6, MLP >= 1.3; " \
     "Trainer < 1 ms per fit and < 5 us per step"
 
 
-class Child:
-    """A process that answers one line to one line."""
-
-    def __init__(self, command):
-        self.command = command
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def ask(self, request):
-        self.process.stdin.write(request + "\n")
-        self.process.stdin.flush()
-        answer = self.process.stdout.readline().split()
-        if not answer or answer[0] == "error":
-            sys.exit(f"Benchmarks/run: {self.command[0]} could not answer '{request}': "
-                     f"{' '.join(answer) or 'it ended'}")
-        return answer
-
-    def measure(self, threads, budget, words):
-        answer = self.ask(f"measure {threads} {budget} {words}")
-        return float(answer[0]), float(answer[1]), answer[2]
-
-    def end(self):
-        self.process.stdin.close()
-        self.process.wait()
-
+TICKS = os.sysconf("SC_CLK_TCK")
 
 def median(values):
     return sorted(values)[len(values) // 2]
@@ -52,13 +28,15 @@ def geometric_mean(values):
     return math.exp(sum(math.log(value) for value in values) / len(values))
 
 
-def compare(case, threads, ours, peer, options, has_openblas):
+def compare(case, threads, ours, peer, options, has_openblas, other):
     """One row: medians over rounds in which everybody has a turn."""
     asked = [("ours", ours, case.words), ("peer", peer, case.peer_words)]
     if case.group == "gemm" and has_openblas:
         asked.append(("openblas", peer, "openblas-" + case.words))
     medians, lowest = ({who: [] for who, _, _ in asked} for _ in range(2))
     digests = set()
+    other.wait()
+    other.restart()
     for _ in range(options.rounds):
         for who, child, words in asked:
             middle, least, digest = child.measure(threads, options.seconds, words)
@@ -71,20 +49,22 @@ def compare(case, threads, ours, peer, options, has_openblas):
     row = {"group": case.group, "name": case.name, "threads": threads}
     row |= {who: median(values) for who, values in medians.items()}
     row["ratio"] = row["peer"] / row["ours"]
+    row["othersCores"] = round(other.cores(), 2)
+    row["disturbed"] = other.disturbs(threads, row["othersCores"])
     row["ratioOfLowest"] = min(lowest["peer"]) / min(lowest["ours"])
     if "openblas" in row:
         row["ratioToOpenBLAS"] = row["openblas"] / row["ours"]
     return row, digests
 
 
-def measure_cases(ours, peer, options, has_openblas, note):
+def measure_cases(ours, peer, options, has_openblas, other, note):
     rows = []
     for case in all_cases():
         if not options.wants(case):
             continue
         pair, digests = [], set()
         for threads in (1, 2):
-            row, seen = compare(case, threads, ours, peer, options, has_openblas)
+            row, seen = compare(case, threads, ours, peer, options, has_openblas, other)
             pair.append(row)
             digests |= seen
         for row in pair:
@@ -117,6 +97,8 @@ def line(row):
     text = f"{row['name']:46} {row['threads']:3} {row['ours'] * 1e6:12.2f} {peer} {ratio}"
     if "openblas" in row:
         text += f"  openblas {row['openblas'] * 1e6:10.2f} {row['ratioToOpenBLAS']:6.2f}"
+    if row.get("disturbed"):
+        text += f"  disturbed: others used {row['othersCores']} cores"
     if row["bitEqualAcrossThreads"] is False:
         text += "  BITS DIFFER BETWEEN THREADS"
     if row.get("weightsEqualPlainLoop") is False:
@@ -129,8 +111,12 @@ def summary(rows):
         for threads in (1, 2):
             chosen = [r for r in rows if r["group"] == group and r["threads"] == threads
                       and r["ratio"] is not None]
-            if not chosen:
+            calm_rows = [row for row in chosen if not row["disturbed"]]
+            if not calm_rows:
+                if chosen:
+                    yield f"{group:16} {threads} threads  all {len(chosen)} rows were disturbed"
                 continue
+            disturbed, chosen = len(chosen) - len(calm_rows), calm_rows
             ratios = [row["ratio"] for row in chosen]
             worst = min(chosen, key=lambda row: row["ratio"])
             calm = geometric_mean([row["ratioOfLowest"] for row in chosen])
@@ -140,6 +126,8 @@ def summary(rows):
             blas = [row["ratioToOpenBLAS"] for row in chosen if "ratioToOpenBLAS" in row]
             if blas:
                 text += f"  to OpenBLAS {geometric_mean(blas):.2f}"
+            if disturbed:
+                text += f"  without {disturbed} disturbed rows"
             yield text
 
 
@@ -162,9 +150,11 @@ def parse():
     parser.add_argument("--json", action="store_true", help="print one JSON object instead")
     parser.add_argument("--filter", metavar="NAME", default="",
                         help="only cases whose group/name contains NAME")
+    parser.add_argument("--patience", metavar="SECONDS", type=float, default=60,
+                        help="how long, all in all, to wait for other work to end (60)")
     options = parser.parse_args()
     options.rounds, options.seconds, options.repetitions = \
-        (3, 0.06, 40) if options.quick else (7, 0.12, 200)
+        (3, 0.06, 40) if options.quick else (5, 0.1, 200)
     options.wants = lambda case: options.filter in f"{case.group}/{case.name}"
     return options
 
@@ -174,6 +164,8 @@ def main():
     ours = Child([os.path.join(HERE, ".build", "release", "Measure")])
     peer = Child([sys.executable, os.path.join(HERE, "peer.py")])
     versions = peer.ask("versions")
+    other = OtherWork([ours, peer])
+    other.patience = options.patience
     facts = machine(versions)
 
     def note(text):
@@ -182,7 +174,7 @@ def main():
     note(f"{facts['processor']}, {facts['cores']} cores, load {facts['loadBefore']}; "
          f"PyTorch {versions[0]}, NumPy {versions[1]}")
     note(f"{'case':46} {'thr':>3} {'ours us':>12} {'peer us':>12} {'ratio':>8} {'(lowest)':>8}")
-    rows = measure_cases(ours, peer, options, versions[2] == "yes", note)
+    rows = measure_cases(ours, peer, options, versions[2] == "yes", other, note)
     for variant in ("plain", "watched"):
         if options.filter in f"trainer/overhead-{variant}":
             found = trainer_overhead(ours, variant, options.repetitions)
