@@ -12,7 +12,7 @@ typedef long (*compute_activation)(mpfr_t y, const mpfr_t x);
 // error cannot change the rounding. `linear` distinguishes functions that approach x (and 0, from
 // below) from those that approach 1 (and 0, from below).
 static inline int round_activation(mpfr_t y, const mpfr_t x, mpfr_rnd_t rounding,
-                            compute_activation compute, int linear) {
+                                   compute_activation compute, int linear) {
   const mpfr_exp_t emin = mpfr_get_emin(), emax = mpfr_get_emax();
   mpfr_set_emin(mpfr_get_emin_min());
   mpfr_set_emax(mpfr_get_emax_max());
@@ -22,7 +22,7 @@ static inline int round_activation(mpfr_t y, const mpfr_t x, mpfr_rnd_t rounding
   } else if (mpfr_zero_p(x)) {
     ternary = mpfr_set_d(y, 0.5, rounding);
   } else if (linear && mpfr_cmpabs_ui(x, 1) < 0 && mpfr_get_exp(x) < -60) {
-    // x / 2 < f(x) < x / 2 + x^2 / 2: just above x / 2, which any rounding of at most 64 bits keeps.
+    // x / 2 < f(x) < x / 2 + x^2 / 2: just above x / 2, for roundings to at most 64 bits.
     mpfr_t half;
     mpfr_init2(half, 100);
     mpfr_div_2ui(half, x, 1, MPFR_RNDN);
@@ -93,8 +93,12 @@ static inline long compute_sigmoid_product(mpfr_t y, const mpfr_t x, int tanh_fo
   mpfr_clear(slope);
   return 0;
 }
-static inline long compute_silu(mpfr_t y, const mpfr_t x) { return compute_sigmoid_product(y, x, 0); }
-static inline long compute_gelu_tanh(mpfr_t y, const mpfr_t x) { return compute_sigmoid_product(y, x, 1); }
+static inline long compute_silu(mpfr_t y, const mpfr_t x) {
+  return compute_sigmoid_product(y, x, 0);
+}
+static inline long compute_gelu_tanh(mpfr_t y, const mpfr_t x) {
+  return compute_sigmoid_product(y, x, 1);
+}
 
 // (1 + x u'(x) e / (1 + e)) / (1 + e).
 static inline long compute_sigmoid_product_derivative(mpfr_t y, const mpfr_t x, int tanh_form) {

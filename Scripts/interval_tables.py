@@ -158,4 +158,5 @@ def interval_headers(interpolate, leading_bits, header, split):
     return [
         ("erf_f32_rows.h", erf_header(*arguments)),
         ("silu_f32_rows.h", silu_header(*arguments)),
+        ("gelu_f32_rows.h", gelu_header(*arguments)),
     ]

@@ -19,6 +19,7 @@ struct ScalarMathTests {
     ("softplus", { lockstep_softplus_f32($0) }),
     ("erf", { lockstep_erf_f32($0) }),
     ("silu", { lockstep_silu_f32($0) }),
+    ("gelu", { lockstep_gelu_f32($0) }),
   ]
 
   @Test("NUM-012: hard cases and special inputs of each scalar function are correctly rounded")

@@ -13,6 +13,7 @@
 #include "exp_f32.h"
 #include "expm1_f32.h"
 #include "fma_f32.h"
+#include "gelu_f32.h"
 #include "log1p_f32.h"
 #include "log_f32.h"
 #include "rsqrt_f32.h"
@@ -63,5 +64,8 @@ float lockstep_erf_f32(float x);
 
 /// SiLU, x / (1 + e^-x), correctly rounded; see `lockstep_silu_f32_inline`.
 float lockstep_silu_f32(float x);
+
+/// GELU, x Phi(x) with the normal distribution function, correctly rounded; see `lockstep_gelu_f32_inline`.
+float lockstep_gelu_f32(float x);
 
 #endif  // LOCKSTEP_SCALAR_MATH_H
