@@ -4,6 +4,7 @@ import Lockstep
 /// Answers requests from standard input, one a line, until it ends.
 ///
 ///     measure THREADS SECONDS WORKLOAD…   →  MEDIAN_SECONDS LOWEST_SECONDS DIGEST
+///     calls THREADS COUNT WORKLOAD…       →  DIGEST, after so many calls: for profilers
 ///     overhead REPETITIONS VARIANT        →  one point a word, see `TrainerOverhead`
 ///
 /// The process lives as long as a comparison, so that starting it is in no figure.
@@ -35,6 +36,13 @@ struct Measure {
       let digest = try workload.digest()
       let figure = Stopwatch.secondsPerCall(within: budget, workload.call)
       return "\(figure.median) \(figure.lowest) \(digest)"
+    case "calls":
+      var request = Request(words.dropFirst())
+      let device = try device(threads: request.integer("threads"))
+      let count = try request.integer("count")
+      let workload = try Workload.named(&request, on: Dispatcher(device: device))
+      for _ in 0..<count { workload.call() }
+      return "\(try workload.digest())"
     case "overhead":
       var request = Request(words.dropFirst())
       let repetitions = try request.integer("repetitions")
