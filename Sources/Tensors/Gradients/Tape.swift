@@ -67,15 +67,11 @@ public final class Tape {
     }
     var pending = [Tensor?](repeating: nil, count: records.count)
     pending[node.index] = seed
-    var results = [Int: Tensor]()
+    // What is left at the end are the gradients of leaves: only records with a pullback are emptied.
     for index in stride(from: node.index, through: 0, by: -1) {
-      guard let gradient = pending[index] else { continue }
-      pending[index] = nil
       let record = records[index]
-      guard let pullback = record.pullback else {
-        results[index] = gradient
-        continue
-      }
+      guard let pullback = record.pullback, let gradient = pending[index] else { continue }
+      pending[index] = nil
       let contributions = output.dispatcher.within(layer: record.layer) { pullback(gradient) }
       for (input, contribution) in zip(record.inputs, contributions) {
         guard let input, let contribution else { continue }
@@ -86,7 +82,7 @@ public final class Tape {
       }
     }
     return parameters.map { parameter in
-      leaves[ObjectIdentifier(parameter)].flatMap { results[$0] }
+      leaves[ObjectIdentifier(parameter)].flatMap { pending[$0] }
     }
   }
 }
