@@ -44,7 +44,9 @@ public struct InMemoryDataset: Dataset {
       "an input of shape \(inputShape) has \(inputCount) elements, but there is room for "
         + "\(input.count)")
     let start = index * inputCount
-    for element in 0..<inputCount { input[element] = inputs[start + element] }
+    unsafe input.withUnsafeMutableBufferPointer { buffer in
+      _ = unsafe buffer.update(fromContentsOf: inputs[start..<start + inputCount])
+    }
   }
 
   public func label(_ index: Int) -> Int32 { labels[index] }

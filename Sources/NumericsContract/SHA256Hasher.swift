@@ -43,9 +43,11 @@ public struct SHA256Hasher: Sendable {
   @inlinable
   public mutating func update<Element: ContractFloat>(floats: [Element]) {
     // The copy is needed only where the bytes in memory are not the bytes to hash.
-    var needsCopy = Element.Bits(1).littleEndian != 1
-    for element in floats { needsCopy = needsCopy || element.isNaN }
-    if needsCopy {
+    let isBigEndian = Element.Bits(1).littleEndian != 1
+    // A count, not the first NaN: without an early end the loop becomes vector instructions.
+    var nanCount = 0
+    for element in floats { nanCount &+= element.isNaN ? 1 : 0 }
+    if isBigEndian || nanCount > 0 {
       let words = floats.map { $0.canonicalBits.littleEndian }
       unsafe words.withUnsafeBytes { unsafe update(bytes: $0) }
     } else {
