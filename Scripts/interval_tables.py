@@ -159,4 +159,6 @@ def interval_headers(interpolate, leading_bits, header, split):
         ("erf_f32_rows.h", erf_header(*arguments)),
         ("silu_f32_rows.h", silu_header(*arguments)),
         ("gelu_f32_rows.h", gelu_header(*arguments)),
+        ("gelu_tanh_coefficients.h", gelu_tanh_coefficients_header(header, split)),
+        ("gelu_tanh_f32_rows.h", gelu_tanh_header(*arguments)),
     ]

@@ -20,6 +20,7 @@ struct ScalarMathTests {
     ("erf", { lockstep_erf_f32($0) }),
     ("silu", { lockstep_silu_f32($0) }),
     ("gelu", { lockstep_gelu_f32($0) }),
+    ("gelu_tanh", { lockstep_gelu_tanh_f32($0) }),
   ]
 
   @Test("NUM-012: hard cases and special inputs of each scalar function are correctly rounded")

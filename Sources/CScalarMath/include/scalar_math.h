@@ -14,6 +14,7 @@
 #include "expm1_f32.h"
 #include "fma_f32.h"
 #include "gelu_f32.h"
+#include "gelu_tanh_f32.h"
 #include "log1p_f32.h"
 #include "log_f32.h"
 #include "rsqrt_f32.h"
@@ -67,5 +68,8 @@ float lockstep_silu_f32(float x);
 
 /// GELU, x Phi(x) with the normal distribution function, correctly rounded; see `lockstep_gelu_f32_inline`.
 float lockstep_gelu_f32(float x);
+
+/// The tanh form of GELU, correctly rounded; see `lockstep_gelu_tanh_f32_inline`.
+float lockstep_gelu_tanh_f32(float x);
 
 #endif  // LOCKSTEP_SCALAR_MATH_H
