@@ -161,4 +161,5 @@ def interval_headers(interpolate, leading_bits, header, split):
         ("gelu_f32_rows.h", gelu_header(*arguments)),
         ("gelu_tanh_coefficients.h", gelu_tanh_coefficients_header(header, split)),
         ("gelu_tanh_f32_rows.h", gelu_tanh_header(*arguments)),
+        ("silu_derivative_f32_rows.h", silu_derivative_header(*arguments)),
     ]

@@ -19,6 +19,7 @@
 #include "log_f32.h"
 #include "rsqrt_f32.h"
 #include "sigmoid_f32.h"
+#include "silu_derivative_f32.h"
 #include "silu_f32.h"
 #include "sinpi_f32.h"
 #include "softplus_f32.h"
@@ -71,5 +72,8 @@ float lockstep_gelu_f32(float x);
 
 /// The tanh form of GELU, correctly rounded; see `lockstep_gelu_tanh_f32_inline`.
 float lockstep_gelu_tanh_f32(float x);
+
+/// The derivative of `lockstep_silu_f32`, correctly rounded; see `lockstep_silu_derivative_f32_inline`.
+float lockstep_silu_derivative_f32(float x);
 
 #endif  // LOCKSTEP_SCALAR_MATH_H
