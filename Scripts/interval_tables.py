@@ -162,4 +162,5 @@ def interval_headers(interpolate, leading_bits, header, split):
         ("gelu_tanh_coefficients.h", gelu_tanh_coefficients_header(header, split)),
         ("gelu_tanh_f32_rows.h", gelu_tanh_header(*arguments)),
         ("silu_derivative_f32_rows.h", silu_derivative_header(*arguments)),
+        ("gelu_derivative_f32_rows.h", gelu_derivative_header(*arguments)),
     ]

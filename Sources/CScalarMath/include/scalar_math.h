@@ -13,6 +13,7 @@
 #include "exp_f32.h"
 #include "expm1_f32.h"
 #include "fma_f32.h"
+#include "gelu_derivative_f32.h"
 #include "gelu_f32.h"
 #include "gelu_tanh_f32.h"
 #include "log1p_f32.h"
@@ -75,5 +76,8 @@ float lockstep_gelu_tanh_f32(float x);
 
 /// The derivative of `lockstep_silu_f32`, correctly rounded; see `lockstep_silu_derivative_f32_inline`.
 float lockstep_silu_derivative_f32(float x);
+
+/// The derivative of `lockstep_gelu_f32`, correctly rounded; see `lockstep_gelu_derivative_f32_inline`.
+float lockstep_gelu_derivative_f32(float x);
 
 #endif  // LOCKSTEP_SCALAR_MATH_H
