@@ -4,6 +4,7 @@
 Each polynomial interpolates its function at the Chebyshev nodes of the reduced interval, in
 200-bit arithmetic; its coefficients are then rounded to binary64. Interpolation loses at most one
 or two bits against the minimax polynomial, and is deterministic without an iteration to converge.
+Functions in tables are in interval_tables.py.
 That the rounded coefficients suffice is not argued here: Scripts/prove-scalar-math.c tries every
 input.
 

@@ -130,7 +130,7 @@ def gelu_tanh_coefficients_header(header, split):
                           ("TRIPLE_CUBIC", 3 * TANH_CUBIC())]:
         high, low = split(value, 27)
         entries += [(f"GELU_TANH_{symbol}_HIGH", high), (f"GELU_TANH_{symbol}_LOW", low)]
-    comment = "sqrt(8 / pi) and its products with 0.044715 and 3 * 0.044715; first parts of 27 bits."
+    comment = "sqrt(8 / pi), and its products with 0.044715 and 3 * 0.044715; 27 bits first."
     return header("gelu_tanh_coefficients", [(comment, entries)], [])
 
 
@@ -163,4 +163,5 @@ def interval_headers(interpolate, leading_bits, header, split):
         ("gelu_tanh_f32_rows.h", gelu_tanh_header(*arguments)),
         ("silu_derivative_f32_rows.h", silu_derivative_header(*arguments)),
         ("gelu_derivative_f32_rows.h", gelu_derivative_header(*arguments)),
+        ("gelu_tanh_derivative_f32_rows.h", gelu_tanh_derivative_header(*arguments)),
     ]

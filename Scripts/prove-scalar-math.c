@@ -63,6 +63,7 @@ DEFINE_EVALUATE(gelu)
 DEFINE_EVALUATE(gelu_tanh)
 DEFINE_EVALUATE(silu_derivative)
 DEFINE_EVALUATE(gelu_derivative)
+DEFINE_EVALUATE(gelu_tanh_derivative)
 
 // Exact reduction, then the C library on |r| <= 1/4.
 static double screen_quarter_turns(double x, int first_quarter) {
@@ -155,6 +156,8 @@ static const scalar_function functions[] = {
     ROW(gelu_tanh, screen_gelu_tanh, mpfr_gelu_tanh, 1, 0x00800000, UINT32_MAX),
     ROW(silu_derivative, screen_silu_derivative, mpfr_silu_derivative, 1, 0, UINT32_MAX),
     ROW(gelu_derivative, screen_gelu_derivative, mpfr_gelu_derivative, 1, 0, UINT32_MAX),
+    ROW(gelu_tanh_derivative, screen_gelu_tanh_derivative, mpfr_gelu_tanh_derivative, 1, 0,
+        UINT32_MAX),
 };
 
 // The exported functions, compiled here so that the proof is one file.
@@ -175,6 +178,9 @@ float lockstep_gelu_f32(float x) { return lockstep_gelu_f32_inline(x); }
 float lockstep_gelu_tanh_f32(float x) { return lockstep_gelu_tanh_f32_inline(x); }
 float lockstep_silu_derivative_f32(float x) { return lockstep_silu_derivative_f32_inline(x); }
 float lockstep_gelu_derivative_f32(float x) { return lockstep_gelu_derivative_f32_inline(x); }
+float lockstep_gelu_tanh_derivative_f32(float x) {
+  return lockstep_gelu_tanh_derivative_f32_inline(x);
+}
 
 static uint64_t fnv1a(uint64_t digest, uint64_t word, int bytes) {
   for (int i = 0; i < bytes; i++) digest = (digest ^ ((word >> (8 * i)) & 255)) * 0x100000001b3u;

@@ -23,6 +23,7 @@ struct ScalarMathTests {
     ("gelu_tanh", { lockstep_gelu_tanh_f32($0) }),
     ("silu_derivative", { lockstep_silu_derivative_f32($0) }),
     ("gelu_derivative", { lockstep_gelu_derivative_f32($0) }),
+    ("gelu_tanh_derivative", { lockstep_gelu_tanh_derivative_f32($0) }),
   ]
 
   @Test("NUM-012: hard cases and special inputs of each scalar function are correctly rounded")

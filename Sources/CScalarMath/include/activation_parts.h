@@ -47,8 +47,8 @@ LOCKSTEP_ALWAYS_INLINE lockstep_double_double lockstep_exp_double_double(lockste
 }
 
 /// a * b: the leading bits multiply exactly, the rest to binary64 accuracy.
-LOCKSTEP_ALWAYS_INLINE lockstep_double_double lockstep_double_double_product(lockstep_double_double a,
-                                                                    lockstep_double_double b) {
+LOCKSTEP_ALWAYS_INLINE lockstep_double_double
+lockstep_double_double_product(lockstep_double_double a, lockstep_double_double b) {
   const double a_head = lockstep_leading_bits(a.high);
   const double a_rest = (a.high - a_head) + a.low;
   const double b_head = lockstep_leading_bits(b.high);

@@ -2,7 +2,7 @@
 #ifndef LOCKSTEP_GELU_TANH_COEFFICIENTS_H
 #define LOCKSTEP_GELU_TANH_COEFFICIENTS_H
 
-// sqrt(8 / pi) and its products with 0.044715 and 3 * 0.044715; first parts of 27 bits.
+// sqrt(8 / pi), and its products with 0.044715 and 3 * 0.044715; 27 bits first.
 #define LOCKSTEP_GELU_TANH_SLOPE_HIGH 0x1.9884534000000p+0
 #define LOCKSTEP_GELU_TANH_SLOPE_LOW -0x1.5e4d7b9781a62p-31
 #define LOCKSTEP_GELU_TANH_CUBIC_HIGH 0x1.2444f2c000000p-4

@@ -11,10 +11,11 @@ enum { lockstep_expansion_columns = 12 };
 
 /// f(centre + t) from the row of a table that Scripts/interval_tables.py describes.
 ///
-/// **Numerics**: `t` has at most 24 bits, so its product with the 28 bits of the slope is exact, and
-/// so is its sum with the value. What remains is small beside them: of order t^2, plus what value
-/// and slope lack. So the absolute error is about 2^-53 t^2 f''. Where the value is 0 or 1/2 and the
-/// slope has few bits, results beside the midpoint of two binary32 numbers stay on their side.
+/// **Numerics**: `t` has at most 24 bits, so its product with the 28 bits of the slope is exact,
+/// and so is its sum with the value. What remains is small beside them: of order t^2, plus what
+/// value and slope lack. So the absolute error is about 2^-53 t^2 f''. Where the value is 0 or 1/2
+/// and the slope has few bits, results beside the midpoint of two binary32 numbers stay on their
+/// side.
 LOCKSTEP_ALWAYS_INLINE lockstep_double_double lockstep_expand_interval(
     const double (*rows)[lockstep_expansion_columns], uint32_t row, double t) {
   const double *c = rows[row];

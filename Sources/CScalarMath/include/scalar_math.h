@@ -15,6 +15,7 @@
 #include "fma_f32.h"
 #include "gelu_derivative_f32.h"
 #include "gelu_f32.h"
+#include "gelu_tanh_derivative_f32.h"
 #include "gelu_tanh_f32.h"
 #include "log1p_f32.h"
 #include "log_f32.h"
@@ -68,16 +69,22 @@ float lockstep_erf_f32(float x);
 /// SiLU, x / (1 + e^-x), correctly rounded; see `lockstep_silu_f32_inline`.
 float lockstep_silu_f32(float x);
 
-/// GELU, x Phi(x) with the normal distribution function, correctly rounded; see `lockstep_gelu_f32_inline`.
+/// GELU, x Phi(x), correctly rounded; see `lockstep_gelu_f32_inline`.
 float lockstep_gelu_f32(float x);
 
 /// The tanh form of GELU, correctly rounded; see `lockstep_gelu_tanh_f32_inline`.
 float lockstep_gelu_tanh_f32(float x);
 
-/// The derivative of `lockstep_silu_f32`, correctly rounded; see `lockstep_silu_derivative_f32_inline`.
+/// The derivative of `lockstep_silu_f32`, correctly rounded;
+/// see `lockstep_silu_derivative_f32_inline`.
 float lockstep_silu_derivative_f32(float x);
 
-/// The derivative of `lockstep_gelu_f32`, correctly rounded; see `lockstep_gelu_derivative_f32_inline`.
+/// The derivative of `lockstep_gelu_f32`, correctly rounded;
+/// see `lockstep_gelu_derivative_f32_inline`.
 float lockstep_gelu_derivative_f32(float x);
+
+/// The derivative of `lockstep_gelu_tanh_f32`, correctly rounded;
+/// see `lockstep_gelu_tanh_derivative_f32_inline`.
+float lockstep_gelu_tanh_derivative_f32(float x);
 
 #endif  // LOCKSTEP_SCALAR_MATH_H

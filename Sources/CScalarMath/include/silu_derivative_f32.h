@@ -6,14 +6,15 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-/// The derivative of SiLU, s (1 + x (1 - s)) with s = 1 / (1 + e^-x), correctly rounded to binary32.
+/// The derivative of SiLU, s (1 + x (1 - s)) with s = 1 / (1 + e^-x), correctly rounded to
+/// binary32.
 ///
-/// **Numerics**: round to nearest even for every input, subnormal results included; 1/2 at +-0, 1 at
-/// +inf, -0 at -inf, its limit from below; NaN gives the canonical NaN. Near its root at -1.278 the
-/// tabulated value and slope cancel exactly, so that the result stays accurate. The value is carried
-/// as a sum of two binary64 numbers to a single final rounding, in individually rounded binary64
-/// operations, so every instruction set computes the same bits. That they suffice is proved by
-/// trying all inputs (Scripts/prove-scalar-math.c). Branch-free: loops over it vectorise.
+/// **Numerics**: round to nearest even for every input, subnormal results included; 1/2 at +-0, 1
+/// at +inf, -0 at -inf, its limit from below; NaN gives the canonical NaN. Near the root at -1.278
+/// the tabulated value and slope cancel exactly, so that the result stays accurate. The value is
+/// carried as a sum of two binary64 numbers to a single final rounding, in individually rounded
+/// binary64 operations, so every instruction set computes the same bits. That they suffice is
+/// proved by trying all inputs (Scripts/prove-scalar-math.c). Branch-free: loops over it vectorise.
 LOCKSTEP_ALWAYS_INLINE float lockstep_silu_derivative_f32_inline(float x) {
   // The derivative at -110 rounds to -0.
   const double a = lockstep_bounded_magnitude(x, 110.0);
