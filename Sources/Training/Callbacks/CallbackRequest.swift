@@ -10,9 +10,12 @@ public struct CallbackRequest: Sendable, Equatable {
   public var failure: String?
 
   /// Creates a request; nothing is asked for by default.
-  public init(save: Bool = false, stop: String? = nil, remove: [Int] = []) {
+  public init(
+    save: Bool = false, stop: String? = nil, remove: [Int] = [], failure: String? = nil
+  ) {
     self.save = save
     self.stop = stop
     self.remove = remove
+    self.failure = failure
   }
 }

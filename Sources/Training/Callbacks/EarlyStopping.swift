@@ -42,9 +42,7 @@ public final class EarlyStopping: Callback {
 
   public func onCommit(_ event: CommitEvent) -> CallbackRequest {
     guard event.validated, let value = event.metric(monitor) else {
-      var request = CallbackRequest()
-      request.failure = event.failure(watching: monitor)
-      return request
+      return CallbackRequest(failure: event.failure(watching: monitor))
     }
     guard value.isFinite else {
       return CallbackRequest(stop: "\(monitor) is \(value) at step \(event.step)")

@@ -54,9 +54,7 @@ public final class ModelCheckpoint: Callback {
     guard isDue else { return CallbackRequest() }
     guard let monitor else { return CallbackRequest(save: true) }
     guard let score = event.metric(monitor), !score.isNaN else {
-      var request = CallbackRequest()
-      request.failure = event.failure(watching: monitor)
-      return request
+      return CallbackRequest(failure: event.failure(watching: monitor))
     }
     guard kept.count >= saveTopK, let worst = worstIndex else {
       kept.append((event.step, score))
