@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Computes the golden vectors of Formats/numerics-v1.md without any Lockstep code.
 
-Usage: check-numerics.py FILE          fail unless FILE holds exactly these vectors
-       check-numerics.py --write FILE  write them
+Usage: check-numerics.py           fail unless the files in Fixtures hold exactly these vectors
+       check-numerics.py --write   write them
 
-Needs nothing but Python and two neighbours: numerics_rules.py, which has the rules, and
-check-randomness.py.
+Needs nothing but Python and its neighbours: golden_vectors.py, numerics_rules.py, which has the
+rules, numerics_<family>.py, and check-randomness.py.
 
 A vector proves nothing when a wrong reading of its rule gives the same bits. So each of the
 readings that are easy to get wrong is computed too, and the script stops when one of them agrees.
@@ -15,89 +15,18 @@ import importlib.util
 import json
 import math
 import pathlib
-import struct
 import sys
 from fractions import Fraction
 
 sys.dont_write_bytecode = True  # importing a neighbour must leave no files behind
 
+from golden_vectors import *  # noqa: E402
 from numerics_rules import *  # noqa: E402
 
 SPECIFICATION = importlib.util.spec_from_file_location(
     "randomness", pathlib.Path(__file__).with_name("check-randomness.py"))
 RANDOMNESS = importlib.util.module_from_spec(SPECIFICATION)
 SPECIFICATION.loader.exec_module(RANDOMNESS)
-
-
-# Inputs and the file.
-
-class Source:
-    """A small generator (splitmix64), so that inputs need no explanation beyond this class."""
-
-    def __init__(self, seed):
-        self.state = seed
-
-    def word(self):
-        self.state = (self.state + 0x9E3779B97F4A7C15) & (2 ** 64 - 1)
-        z = self.state
-        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 & (2 ** 64 - 1)
-        z = (z ^ z >> 27) * 0x94D049BB133111EB & (2 ** 64 - 1)
-        return z ^ z >> 31
-
-    def number(self, scale=1):
-        """A number around 0 with 24 significant bits; small ones are common."""
-        total = sum(self.word() >> 40 for _ in range(4)) - (1 << 25)
-        return rn32(Fraction(total * (self.word() >> 40), 1 << 45) * Fraction(scale))
-
-    def numbers(self, count, scale=1):
-        return [self.number(scale) for _ in range(count)]
-
-
-def hex32(x):
-    return "7fc00000" if math.isnan(x) else struct.pack(">f", x).hex()
-
-
-def hex64(x):
-    return struct.pack(">d", x).hex()
-
-
-def f32(values):
-    return {"type": "float32", "words": " ".join(map(hex32, values))}
-
-
-def f64(values):
-    return {"type": "float64", "words": " ".join(map(hex64, values))}
-
-
-def i32(values):
-    return {"type": "int32", "words": " ".join("%08x" % (v & 0xFFFFFFFF) for v in values)}
-
-
-VECTORS = []
-
-
-def vector(rule, name, operation, inputs, outputs, integers=(), scalars=()):
-    VECTORS.append({
-        "rule": rule, "name": name, "operation": operation, "integers": list(integers),
-        "scalars": [hex64(x) for x in scalars], "inputs": inputs, "outputs": outputs})
-
-
-def agree(right, *wrong):
-    return any(list(map(hex64, right)) == list(map(hex64, reading)) for reading in wrong)
-
-
-def different(rule, right, *wrong):
-    if agree(right, *wrong):
-        sys.exit(f"{rule}: a wrong reading gives the same bits; choose another input")
-
-
-def telling(draw, right, *wrong):
-    """Draws until one result tells the right reading from the wrong ones."""
-    for _ in range(500):
-        x = draw()
-        if not agree([right(x)], *([reading(x)] for reading in wrong)):
-            return x
-    sys.exit("500 draws did not tell a right reading from a wrong one")
 
 
 def sums(source):
@@ -344,23 +273,28 @@ def functions(source):
            [f32(list(map(sqrt, edge)))])
 
 
+# Each file of Fixtures and its chapters; each file has a source of inputs of its own.
+FILES = [
+    ("numerics-v1.json", [functions, sums, products, losses, normalization, optimizers, steps]),
+]
+
+
 def main():
-    source = Source(2026)
-    for chapter in (functions, sums, products, losses, normalization, optimizers, steps):
-        chapter(source)
-    text = "{\n" + '"vectors": [\n' + ",\n".join(
-        json.dumps(v, ensure_ascii=False) for v in VECTORS) + "\n]\n}\n"
-    arguments = sys.argv[1:]
-    if len(arguments) == 2 and arguments[0] == "--write":
-        with open(arguments[1], "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    elif len(arguments) == 1:
-        with open(arguments[0], encoding="utf-8", newline="\n") as file:
-            if file.read() != text:
-                sys.exit(f"{arguments[0]} does not hold the vectors that the rules give")
-    else:
+    if sys.argv[1:] not in ([], ["--write"]):
         sys.exit(__doc__)
-    print(f"{len(VECTORS)} vectors")
+    fixtures = pathlib.Path(__file__).resolve().parent.parent / "Fixtures"
+    for name, chapters in FILES:
+        VECTORS.clear()
+        source = Source(2026)
+        for chapter in chapters:
+            chapter(source)
+        text = "{\n" + '"vectors": [\n' + ",\n".join(
+            json.dumps(v, ensure_ascii=False) for v in VECTORS) + "\n]\n}\n"
+        if sys.argv[1:]:
+            (fixtures / name).write_text(text, encoding="utf-8", newline="\n")
+        elif (fixtures / name).read_text(encoding="utf-8") != text:
+            sys.exit(f"Fixtures/{name} does not hold the vectors that the rules give")
+        print(f"{name}: {len(VECTORS)} vectors")
 
 
 main()

@@ -65,6 +65,9 @@ public enum Operation: Sendable {
 extension Operation {
   /// How many primitive operations this stands for.
   public var primitiveCount: Int {
-    if case .linear = self { 2 } else { 1 }
+    switch self {
+    case .linear: 2
+    default: 1
+    }
   }
 }

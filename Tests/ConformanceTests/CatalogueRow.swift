@@ -14,7 +14,13 @@ struct CatalogueRow: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   /// Every row.
-  static let all = elementwise + reductions + products + normalizations + updates
+  static let all: [CatalogueRow] = [
+    elementwise,
+    reductions,
+    products,
+    normalizations,
+    updates,
+  ].flatMap { $0 }
 
   /// Lengths around vector widths, blocks of the sum rule and nothing at all.
   static let lengths = [

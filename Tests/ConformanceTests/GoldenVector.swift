@@ -52,10 +52,16 @@ struct GoldenVector: Decodable, Sendable {
   let inputs: [Content]
   let outputs: [Content]
 
-  /// Every vector of the fixture.
+  /// Every vector of the fixtures numerics-….json.
   static let all = Result {
-    let file = PackageFolder.root.appending(path: "Fixtures/numerics-v1.json")
-    return try JSONDecoder().decode(File.self, from: Data(contentsOf: file)).vectors
+    let folder = PackageFolder.root.appending(path: "Fixtures")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.hasPrefix("numerics-") }.sorted()
+    return try files.flatMap { file in
+      try JSONDecoder().decode(
+        File.self, from: Data(contentsOf: folder.appending(path: file))
+      ).vectors
+    }
   }
 
   /// The vectors of a rule, or those of them that have one operation; at least one.
