@@ -159,6 +159,22 @@ import Testing
     }
   }
 
+  @Test("a number that a file writes as text is the same run, byte for byte")
+  func numberAsText() throws {
+    let folder = try ScratchFolder()
+    let checkpoints = try ["5", "\"5\""].enumerated().map { index, seed in
+      let file = try folder.write(
+        Array("run:\n  task: digits-mlp\n  seed: \(seed)\n".utf8), to: "\(index).yaml")
+      let output = folder.place("run\(index)")
+      let outcome = try Ckpt.current.run([
+        "train", "--config", file, "--max-steps", "1", "--output", output,
+      ])
+      try #require(outcome.status == 0, "\(outcome)")
+      return try Data(contentsOf: URL(fileURLWithPath: output + "/checkpoints/last.h5"))
+    }
+    #expect(checkpoints[0] == checkpoints[1])
+  }
+
   @Test("a device or profile that does not exist here is refused with those that do, status 2")
   func unknownDeviceOrProfile() throws {
     let folder = try ScratchFolder()

@@ -175,4 +175,18 @@ struct ResumeTests {
     let inUse = #expect(throws: TrainingError.self) { try run(scratch.folder("run")) }
     #expect(inUse?.code == .outputInUse)
   }
+
+  @Test("a limit that the run did not have is refused with the way to stop early")
+  func newLimit() throws {
+    let scratch = try ScratchFolder()
+    let stopped = try run(scratch.folder("run"), stopAfter: 3)
+    var limited = Self.plan
+    try #require(limited.maxSteps == nil)
+    limited.maxSteps = 5
+    let error = #expect(throws: TrainingError.self) {
+      try run(scratch.folder("run"), resume: stopped.result.checkpoint, plan: limited)
+    }
+    #expect(error?.message.contains("trainer.maxSteps is null in the checkpoint and 5") == true)
+    #expect(error?.message.contains("use --stop-after N") == true)
+  }
 }

@@ -7,7 +7,9 @@ internal import NumericsContract
 /// Whether a checkpoint, or every checkpoint of a run, is undamaged: the answer of `ckpt verify`.
 ///
 /// A run is right when each `step-*.h5` and `last.h5` is, each name says the step that is in the file,
-/// `last.h5` is the newest, and `run.json` is there and is JSON.
+/// `last.h5` is one of them, and `run.json` is there and is JSON. A `last.h5` that is missing or leads to
+/// an earlier step is what a run leaves that was killed between a checkpoint and its link, or that was
+/// continued from an earlier one: nothing is lost, so it is noted and not held against the run.
 public struct Verification: CommandReport {
   /// The file or folder.
   public let path: String
@@ -15,6 +17,8 @@ public struct Verification: CommandReport {
   public let files: [VerifiedFile]
   /// What is wrong with the run besides its files, one line each.
   public let problems: [String]
+  /// What a user may want to know about a run that is right, one line each.
+  public let notes: [String]
 
   /// Verifies a file, or the folder of a run.
   ///
@@ -27,27 +31,32 @@ public struct Verification: CommandReport {
     guard RunFolder.isFolder(path) else {
       files = [VerifiedFile(checking: path)]
       problems = []
+      notes = []
       return
     }
     let folder = try RunFolder(path)
     var files = folder.checkpoints.map { VerifiedFile(checking: $0.path, named: $0.step) }
     var problems: [String] = []
+    var notes: [String] = []
     if let newest = folder.newest,
       let position = files.firstIndex(where: { $0.path == newest.path })
     {
       if let last = folder.latest, let index = files.firstIndex(where: { $0.path == last.path }) {
-        if let problem = Verification.problem(ofLatest: files[index], newest: files[position]) {
+        if let problem = Verification.problem(ofLatest: files[index], among: files) {
           files[index] = VerifiedFile(files[index], problem: problem)
+        } else if let note = Verification.note(ofLatest: files[index], newest: files[position]) {
+          notes.append(note)
         }
       } else {
-        problems.append(
-          "\(path)/checkpoints: expected last.h5 beside \(newest.name), found none."
-            + " Link it: ln \(newest.name) last.h5")
+        notes.append(
+          "\(path)/checkpoints has no last.h5 beside \(newest.name). --resume last takes the newest"
+            + " file; to make the link: ln \(newest.name) last.h5")
       }
     }
     if let problem = Verification.problem(ofRecord: folder.recordPath) { problems.append(problem) }
     self.files = files
     self.problems = problems
+    self.notes = notes
   }
 
   /// `done` if everything is right, `different` if something is not, `trouble` if a file could not be
@@ -61,6 +70,7 @@ public struct Verification: CommandReport {
     [
       "path": .string(path), "verified": .bool(exitStatus == .done),
       "files": .array(files.map(\.json)), "problems": .array(problems.map { .string($0) }),
+      "notes": .array(notes.map { .string($0) }),
     ]
   }
 
@@ -77,7 +87,7 @@ public struct Verification: CommandReport {
         file.stateRoot.map { "\($0.description.prefix(16))…" } ?? "", Verification.word(file),
       ])
     }
-    let wrong = files.compactMap(\.problem) + problems
+    let wrong = files.compactMap(\.problem) + problems + notes.map { "Note: \($0)" }
     let parts = [verdictLine, table.description] + (wrong.isEmpty ? [] : [lines(wrong)])
     return parts.joined(separator: "\n\n")
   }
@@ -106,15 +116,30 @@ public struct Verification: CommandReport {
     }
   }
 
-  /// What is wrong with `last.h5`, given the newest checkpoint; nil if it is the same.
-  private static func problem(ofLatest last: VerifiedFile, newest: VerifiedFile) -> String? {
-    guard last.outcome == .verified, newest.outcome == .verified,
-      last.fileRoot != newest.fileRoot || last.byteCount != newest.byteCount
-    else { return nil }
+  /// What is wrong with `last.h5`; nil if it is one of the checkpoints.
+  private static func problem(ofLatest last: VerifiedFile, among files: [VerifiedFile]) -> String? {
+    guard last.outcome == .verified else { return nil }
+    let twins = files.filter { $0.path != last.path && $0.step == last.step }
+    if twins.contains(where: { $0.outcome != .verified || isSame($0, last) }) { return nil }
     let steps = last.step.map { "the state after step \($0)" } ?? "another state"
     return
-      "\(last.path): expected the same as the newest checkpoint \(newest.path), found \(steps)."
-      + " Link it anew: ln -f \(newest.path) \(last.path)"
+      "\(last.path): expected the same as one of the checkpoints beside it, found \(steps), which"
+      + " none of them has. Link it anew to the newest: ln -f step-….h5 last.h5"
+  }
+
+  /// What to know about a `last.h5` that is right but not the newest; nil if it is the newest.
+  private static func note(ofLatest last: VerifiedFile, newest: VerifiedFile) -> String? {
+    guard last.outcome == .verified, newest.outcome == .verified, !isSame(last, newest) else {
+      return nil
+    }
+    let steps = last.step.map { "step \($0)" } ?? "another step"
+    return
+      "\(last.path) is the state after \(steps), not the newest. --resume last goes on from there;"
+      + " to go on from the newest: ln -f \(newest.path) \(last.path)"
+  }
+
+  private static func isSame(_ one: VerifiedFile, _ other: VerifiedFile) -> Bool {
+    one.fileRoot == other.fileRoot && one.byteCount == other.byteCount
   }
 
   /// What is wrong with `run.json`; nil if it is JSON.

@@ -12,6 +12,15 @@ enum RunComparison {
     guard let key = firstDifference(saved, current, at: "") else { return }
     let found = value(key, in: saved)
     let wanted = value(key, in: current)
+    if limits.contains(key) {
+      throw TrainingError(
+        .mismatch,
+        """
+        \(key) is \(text(found)) in the checkpoint and \(text(wanted)) here: a run that goes on may \
+        raise a limit it has, but neither lower one nor gain one (null is no limit); to stop after \
+        step N without changing the run, use --stop-after N
+        """)
+    }
     throw TrainingError(
       .mismatch,
       """

@@ -110,7 +110,7 @@ public struct RunConfiguration: Sendable {
           "\(path): expected \(kind(base)), found \(kind(other)); run with --print-config to see "
             + "every key with its value")
       }
-      return other
+      return isWholeNumber(base) ? wholeNumber(other) : other
     }
     guard let given = other.object else {
       throw TrainingError(
@@ -143,6 +143,12 @@ public struct RunConfiguration: Sendable {
   /// Beyond 2^53 a whole number is a string of digits (CKPT-009).
   private static func isWholeNumber(_ value: JSONValue) -> Bool {
     value.integer != nil || value.unsignedInteger != nil
+  }
+
+  /// One spelling for each whole number, so that `"5"` and 5 are the same run (CKPT-009).
+  private static func wholeNumber(_ value: JSONValue) -> JSONValue {
+    if let number = value.integer { return .integer(number) }
+    return value.unsignedInteger.map { .integer($0) } ?? value
   }
 
   private static func kind(_ value: JSONValue) -> String {
