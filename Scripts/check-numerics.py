@@ -22,6 +22,7 @@ sys.dont_write_bytecode = True  # importing a neighbour must leave no files behi
 
 from golden_vectors import *  # noqa: E402
 from numerics_rules import *  # noqa: E402
+from numerics_sequences import attentions  # noqa: E402
 
 SPECIFICATION = importlib.util.spec_from_file_location(
     "randomness", pathlib.Path(__file__).with_name("check-randomness.py"))
@@ -276,6 +277,7 @@ def functions(source):
 # Each file of Fixtures and its chapters; each file has a source of inputs of its own.
 FILES = [
     ("numerics-v1.json", [functions, sums, products, losses, normalization, optimizers, steps]),
+    ("numerics-sequences-v1.json", [attentions]),
 ]
 
 

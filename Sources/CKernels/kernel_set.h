@@ -15,6 +15,9 @@
 #include "argmax.h"
 #include "cross_entropy.h"
 #include "layer_norm.h"
+#include "attention_tile.h"
+#include "attention.h"
+#include "attention_gradient.h"
 #include "dropout.h"
 #include "optimizers.h"
 #include "scalars.h"
@@ -55,6 +58,11 @@ const lockstep_kernels LOCKSTEP_TABLE = {
     .layer_norm = layer_norm,
     .layer_norm_gradient = layer_norm_gradient,
     .argmax = argmax,
+    .attention_query_scratch = attention_query_scratch,
+    .attention_key_scratch = attention_key_scratch,
+    .attention = attention,
+    .attention_query_gradients = attention_query_gradients,
+    .attention_key_gradients = attention_key_gradients,
     .dropout = dropout,
     .sgd = sgd,
     .adam = adam,

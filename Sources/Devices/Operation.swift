@@ -21,6 +21,8 @@ public enum Operation: Sendable {
   case crossEntropyGradient(CrossEntropyGradient)
   case layerNorm(LayerNormForward)
   case layerNormGradient(LayerNormGradient)
+  case attention(Attention)
+  case attentionGradient(AttentionGradient)
   case dropout(DropoutMask)
   case squaredNorm(SquaredNorm)
   case clipFactor(ClipFactor)
@@ -50,6 +52,8 @@ public enum Operation: Sendable {
     case .crossEntropyGradient(let entry): entry
     case .layerNorm(let entry): entry
     case .layerNormGradient(let entry): entry
+    case .attention(let entry): entry
+    case .attentionGradient(let entry): entry
     case .dropout(let entry): entry
     case .squaredNorm(let entry): entry
     case .clipFactor(let entry): entry

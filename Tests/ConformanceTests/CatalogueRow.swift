@@ -20,6 +20,7 @@ struct CatalogueRow: Sendable, CustomTestStringConvertible {
     products,
     normalizations,
     updates,
+    sequences,
   ].flatMap { $0 }
 
   /// Lengths around vector widths, blocks of the sum rule and nothing at all.

@@ -138,6 +138,7 @@ extension GoldenVector {
         return operations
       }
     default:
+      if let build = try sequenceBuilder() { return make(build) }
       throw Trespass(description: "\(rule): no device computes '\(operation)'")
     }
   }

@@ -9,7 +9,7 @@ struct GoldenVectorTests {
     contestants = try Contestant.oneOfEachKind()
   }
 
-  private func check(_ rule: String) throws {
+  func check(_ rule: String) throws {
     for vector in try GoldenVector.of(rule) { try vector.check(on: contestants) }
   }
 

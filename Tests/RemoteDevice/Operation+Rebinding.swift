@@ -47,6 +47,8 @@ extension Operation {
     case .crossEntropyGradient(let e): .crossEntropyGradient(e.rebound(map))
     case .layerNorm(let e): .layerNorm(e.rebound(map))
     case .layerNormGradient(let e): .layerNormGradient(e.rebound(map))
+    case .attention(let e): .attention(e.rebound(map))
+    case .attentionGradient(let e): .attentionGradient(e.rebound(map))
     case .dropout(let e):
       .dropout(
         DropoutMask(
@@ -114,5 +116,29 @@ extension AdamStep {
     AdamStep(
       parameter: map(parameter), gradient: map(gradient), firstMoment: map(firstMoment),
       secondMoment: map(secondMoment), hyperparameters: hyperparameters)
+  }
+}
+
+extension TokenRows {
+  fileprivate func rebound(_ map: (Operand) -> Operand) -> TokenRows {
+    TokenRows(map(operand), stride: stride)
+  }
+}
+
+extension Attention {
+  fileprivate func rebound(_ map: (Operand) -> Operand) -> Attention {
+    Attention(
+      shape, query: query.rebound(map), key: key.rebound(map), value: value.rebound(map),
+      mask: mask.map(map), into: map(output), probabilities: map(probabilities))
+  }
+}
+
+extension AttentionGradient {
+  fileprivate func rebound(_ map: (Operand) -> Operand) -> AttentionGradient {
+    AttentionGradient(
+      shape, query: query.rebound(map), key: key.rebound(map), value: value.rebound(map),
+      mask: mask.map(map), probabilities: map(probabilities), upstream: map(upstream),
+      queryGradient: queryGradient.rebound(map), keyGradient: keyGradient.rebound(map),
+      valueGradient: valueGradient.rebound(map))
   }
 }

@@ -52,6 +52,29 @@ typedef struct lockstep_mask {
   float scale;
 } lockstep_mask;
 
+/// Attention of `heads` heads in each of many sequences; strides are in elements from token to token,
+/// and head h of a token lies at element h · size of it.
+typedef struct lockstep_attention {
+  long heads, queries, keys, size;
+  bool causal;
+  float scale;
+  /// [batch, keys], 0 where a key is absent; NULL for none.
+  const uint8_t *_Nullable mask;
+  long q_stride, k_stride, v_stride;
+  const float *_Nonnull q;
+  const float *_Nonnull k;
+  const float *_Nonnull v;
+  /// Tokens of `heads · size` elements: o, or do in the gradient.
+  float *_Nonnull output;
+  /// [batch, heads, queries, keys].
+  float *_Nonnull probabilities;
+  /// The rest is for the gradient only.
+  long dq_stride, dk_stride, dv_stride;
+  float *_Nullable dq;
+  float *_Nullable dk;
+  float *_Nullable dv;
+} lockstep_attention;
+
 /// One function of one variable, in place or not.
 typedef void (*lockstep_unary_kernel)(long count, const float *_Nonnull x, float *_Nonnull y);
 /// One operation of two variables, in place or not.
@@ -119,6 +142,22 @@ typedef struct lockstep_kernels {
                                        const float *_Nonnull normalized,
                                        const float *_Nonnull inverse, float *_Nonnull dx);
   void (*_Nonnull argmax)(long rows, long columns, const float *_Nonnull x, int32_t *_Nonnull y);
+
+  // Attention: a head is one of all batches' heads; rows are queries of it or, for the gradients of
+  // keys and values, keys.
+  /// Floats of scratch that the two kernels over queries, or the one over keys, need.
+  long (*_Nonnull attention_query_scratch)(const lockstep_attention *_Nonnull attention);
+  long (*_Nonnull attention_key_scratch)(const lockstep_attention *_Nonnull attention);
+  void (*_Nonnull attention)(const lockstep_attention *_Nonnull attention, long head, long first,
+                             long last, float *_Nonnull scratch);
+  /// Writes dq, and ds [queries, keys] of the head for `attention_key_gradients`.
+  void (*_Nonnull attention_query_gradients)(const lockstep_attention *_Nonnull attention,
+                                             long head, long first, long last, float *_Nonnull ds,
+                                             float *_Nonnull scratch);
+  /// Writes dk and dv.
+  void (*_Nonnull attention_key_gradients)(const lockstep_attention *_Nonnull attention, long head,
+                                           long first, long last, const float *_Nonnull ds,
+                                           float *_Nonnull scratch);
 
   // Training.
   /// Elements first ..< first + count of a tensor, x and y at element `first`, a multiple of 4; in

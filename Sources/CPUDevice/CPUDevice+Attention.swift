@@ -1,0 +1,83 @@
+internal import CKernels
+internal import Devices
+
+// Attention: cut into heads and, where heads are few, into blocks of queries or keys.
+extension CPUDevice {
+  func attention(_ entry: Attention) {
+    let shape = entry.shape
+    let attention = unsafe lockstep_attention(
+      shape, entry.query, entry.key, entry.value, mask: entry.mask, dense: entry.output,
+      probabilities: entry.probabilities)
+    unsafe withUnsafePointer(to: attention) { attention in
+      let blocks = AttentionBlocks(shape, rows: shape.queries)
+      let slot = unsafe kernels.attention_query_scratch(attention)
+      let scratch = unsafe scratch(floats: blocks.tasks * slot)
+      workers.run(tasks: blocks.tasks) { task in
+        blocks.each(in: task) { head, rows in
+          unsafe kernels.attention(
+            attention, head, rows.lowerBound, rows.upperBound, scratch + task * slot)
+        }
+      }
+    }
+  }
+
+  func attentionGradient(_ entry: AttentionGradient) {
+    let shape = entry.shape
+    var attention = unsafe lockstep_attention(
+      shape, entry.query, entry.key, entry.value, mask: entry.mask, dense: entry.upstream,
+      probabilities: entry.probabilities)
+    unsafe attention.dq_stride = entry.queryGradient.stride
+    unsafe attention.dk_stride = entry.keyGradient.stride
+    unsafe attention.dv_stride = entry.valueGradient.stride
+    unsafe attention.dq = entry.queryGradient.operand.floats
+    unsafe attention.dk = entry.keyGradient.operand.floats
+    unsafe attention.dv = entry.valueGradient.operand.floats
+    unsafe withUnsafePointer(to: attention) { attention in
+      let queries = AttentionBlocks(shape, rows: shape.queries)
+      let keys = AttentionBlocks(shape, rows: shape.keys)
+      let querySlot = unsafe kernels.attention_query_scratch(attention)
+      let keySlot = unsafe kernels.attention_key_scratch(attention)
+      // ds of every head, because keys wait until all queries of their head are done.
+      let pairs = shape.queries * shape.keys
+      let ds = unsafe scratch(
+        floats: shape.pairCount + max(queries.tasks * querySlot, keys.tasks * keySlot))
+      let scratch = unsafe ds + shape.pairCount
+      workers.run(tasks: queries.tasks) { task in
+        queries.each(in: task) { head, rows in
+          unsafe kernels.attention_query_gradients(
+            attention, head, rows.lowerBound, rows.upperBound, ds + head * pairs,
+            scratch + task * querySlot)
+        }
+      }
+      workers.run(tasks: keys.tasks) { task in
+        keys.each(in: task) { head, rows in
+          unsafe kernels.attention_key_gradients(
+            attention, head, rows.lowerBound, rows.upperBound, ds + head * pairs,
+            scratch + task * keySlot)
+        }
+      }
+    }
+  }
+
+  private func scratch(floats: Int) -> UnsafeMutablePointer<Float> {
+    unsafe scratch(byteCount: floats * MemoryLayout<Float>.stride)
+      .bindMemory(to: Float.self, capacity: floats)
+  }
+}
+
+extension lockstep_attention {
+  /// The part that forward pass and gradient have in common; `dense` is o or its gradient.
+  fileprivate init(
+    _ shape: AttentionShape, _ query: TokenRows, _ key: TokenRows, _ value: TokenRows,
+    mask: Operand?, dense: Operand, probabilities: Operand
+  ) {
+    unsafe self.init(
+      heads: shape.heads, queries: shape.queries, keys: shape.keys, size: shape.size,
+      causal: shape.causal, scale: Float(shape.scale),
+      mask: mask.map { unsafe UnsafePointer($0.bytes.assumingMemoryBound(to: UInt8.self)) },
+      q_stride: query.stride, k_stride: key.stride, v_stride: value.stride,
+      q: query.operand.floats, k: key.operand.floats, v: value.operand.floats,
+      output: dense.floats, probabilities: probabilities.floats, dq_stride: 0, dk_stride: 0,
+      dv_stride: 0, dq: nil, dk: nil, dv: nil)
+  }
+}
