@@ -11,11 +11,12 @@ public final class Tape {
   private struct Record {
     let layer: String
     let inputs: [Int?]
-    let pullback: Pullback?
+    var pullback: Pullback?
   }
 
   private var records: [Record] = []
   private var leaves: [ObjectIdentifier: Int] = [:]
+  private var isWalked = false
 
   /// Creates an empty tape.
   public init() {}
@@ -52,12 +53,14 @@ public final class Tape {
   ///
   /// Records are walked from last to first. A tensor that several operations consumed takes the
   /// last consumer's contribution as it is; earlier ones are added in reverse order of the tape, and
-  /// within one operation from its first operand to its last (NUM-017).
+  /// within one operation from its first operand to its last (NUM-017). Each record lets go of the
+  /// tensors that it kept as soon as it is walked, so a tape serves one walk.
   ///
   /// - Parameters:
   ///   - output: The scalar; must have been computed under this tape.
   ///   - seed: One element: the gradient to start from.
   ///   - parameters: Whose gradients are wanted.
+  /// - Precondition: the first walk of this tape.
   public func gradients(
     of output: Tensor, startingFrom seed: Tensor, for parameters: [Parameter]
   ) -> [Tensor?] {
@@ -65,12 +68,17 @@ public final class Tape {
       output.dispatcher.refuse(
         "backward", "the loss does not depend on any parameter of this pass")
     }
+    precondition(
+      !isWalked, "the gradients of this pass were taken before; a tape is let go as it is walked")
+    isWalked = true
     var pending = [Tensor?](repeating: nil, count: records.count)
     pending[node.index] = seed
     // What is left at the end are the gradients of leaves: only records with a pullback are emptied.
     for index in stride(from: node.index, through: 0, by: -1) {
       let record = records[index]
-      guard let pullback = record.pullback, let gradient = pending[index] else { continue }
+      guard let pullback = record.pullback else { continue }
+      records[index].pullback = nil
+      guard let gradient = pending[index] else { continue }
       pending[index] = nil
       let contributions = output.dispatcher.within(layer: record.layer) { pullback(gradient) }
       for (input, contribution) in zip(record.inputs, contributions) {
