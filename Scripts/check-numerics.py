@@ -21,6 +21,7 @@ from fractions import Fraction
 sys.dont_write_bytecode = True  # importing a neighbour must leave no files behind
 
 from golden_vectors import *  # noqa: E402
+from numerics_arrays import indexed_rows  # noqa: E402
 from numerics_rules import *  # noqa: E402
 from numerics_sequences import attentions  # noqa: E402
 
@@ -278,6 +279,7 @@ def functions(source):
 FILES = [
     ("numerics-v1.json", [functions, sums, products, losses, normalization, optimizers, steps]),
     ("numerics-sequences-v1.json", [attentions]),
+    ("numerics-arrays-v1.json", [indexed_rows]),
 ]
 
 

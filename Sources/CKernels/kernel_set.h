@@ -9,6 +9,7 @@
 #include "elementwise.h"
 #include "sum_blocks.h"
 #include "sum_columns.h"
+#include "indexed_rows.h"
 #include "matmul_tile.h"
 #include "matmul_packing.h"
 #include "matmul.h"
@@ -58,6 +59,9 @@ const lockstep_kernels LOCKSTEP_TABLE = {
     .layer_norm = layer_norm,
     .layer_norm_gradient = layer_norm_gradient,
     .argmax = argmax,
+    .gather = gather,
+    .sort_positions = sort_positions,
+    .scatter_add = scatter_add,
     .attention_query_scratch = attention_query_scratch,
     .attention_key_scratch = attention_key_scratch,
     .attention = attention,

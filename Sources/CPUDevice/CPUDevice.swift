@@ -122,6 +122,8 @@ public final class CPUDevice: Device {
     case .crossEntropyGradient(let entry): crossEntropyGradient(entry)
     case .layerNorm(let entry): layerNorm(entry)
     case .layerNormGradient(let entry): layerNormGradient(entry)
+    case .gather(let entry): gather(entry)
+    case .scatterAdd(let entry): scatterAdd(entry)
     case .attention(let entry): attention(entry)
     case .attentionGradient(let entry): attentionGradient(entry)
     case .dropout(let entry): dropout(entry)

@@ -21,6 +21,8 @@ public enum Operation: Sendable {
   case crossEntropyGradient(CrossEntropyGradient)
   case layerNorm(LayerNormForward)
   case layerNormGradient(LayerNormGradient)
+  case gather(Gather)
+  case scatterAdd(ScatterAdd)
   case attention(Attention)
   case attentionGradient(AttentionGradient)
   case dropout(DropoutMask)
@@ -52,6 +54,8 @@ public enum Operation: Sendable {
     case .crossEntropyGradient(let entry): entry
     case .layerNorm(let entry): entry
     case .layerNormGradient(let entry): entry
+    case .gather(let entry): entry
+    case .scatterAdd(let entry): entry
     case .attention(let entry): entry
     case .attentionGradient(let entry): entry
     case .dropout(let entry): entry

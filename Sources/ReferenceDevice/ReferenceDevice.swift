@@ -71,6 +71,8 @@ public final class ReferenceDevice: Device {
     case .crossEntropyGradient(let entry): entry.compute()
     case .layerNorm(let entry): entry.compute()
     case .layerNormGradient(let entry): entry.compute()
+    case .gather(let entry): entry.compute()
+    case .scatterAdd(let entry): entry.compute()
     case .attention(let entry): entry.compute()
     case .attentionGradient(let entry): entry.compute()
     case .dropout(let entry): entry.compute()

@@ -21,6 +21,7 @@ struct CatalogueRow: Sendable, CustomTestStringConvertible {
     normalizations,
     updates,
     sequences,
+    arrays,
   ].flatMap { $0 }
 
   /// Lengths around vector widths, blocks of the sum rule and nothing at all.

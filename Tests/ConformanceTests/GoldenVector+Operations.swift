@@ -138,7 +138,7 @@ extension GoldenVector {
         return operations
       }
     default:
-      if let build = try sequenceBuilder() { return make(build) }
+      if let build = try sequenceBuilder() ?? arrayBuilder() { return make(build) }
       throw Trespass(description: "\(rule): no device computes '\(operation)'")
     }
   }

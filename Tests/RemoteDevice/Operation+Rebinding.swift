@@ -47,6 +47,14 @@ extension Operation {
     case .crossEntropyGradient(let e): .crossEntropyGradient(e.rebound(map))
     case .layerNorm(let e): .layerNorm(e.rebound(map))
     case .layerNormGradient(let e): .layerNormGradient(e.rebound(map))
+    case .gather(let e):
+      .gather(
+        Gather(
+          map(e.table), at: map(e.indices), rows: e.rows, columns: e.columns, into: map(e.output)))
+    case .scatterAdd(let e):
+      .scatterAdd(
+        ScatterAdd(
+          map(e.input), at: map(e.indices), rows: e.rows, columns: e.columns, into: map(e.output)))
     case .attention(let e): .attention(e.rebound(map))
     case .attentionGradient(let e): .attentionGradient(e.rebound(map))
     case .dropout(let e):

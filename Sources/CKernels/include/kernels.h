@@ -52,6 +52,17 @@ typedef struct lockstep_mask {
   float scale;
 } lockstep_mask;
 
+/// Rows of x, to be added at the rows of y that indices name.
+typedef struct lockstep_scatter {
+  /// Rows of x, and elements of a row.
+  long count, columns;
+  /// [rows of y]: where the run of a row's positions ends; the run before it ends where it starts.
+  const long *_Nonnull ends;
+  const long *_Nonnull positions;
+  const float *_Nonnull x;
+  float *_Nonnull y;
+} lockstep_scatter;
+
 /// Attention of `heads` heads in each of many sequences; strides are in elements from token to token,
 /// and head h of a token lies at element h · size of it.
 typedef struct lockstep_attention {
@@ -142,6 +153,17 @@ typedef struct lockstep_kernels {
                                        const float *_Nonnull normalized,
                                        const float *_Nonnull inverse, float *_Nonnull dx);
   void (*_Nonnull argmax)(long rows, long columns, const float *_Nonnull x, int32_t *_Nonnull y);
+
+  // Rows by index.
+  /// y[p] = table[indices[p]], NaN where the index is not in 0 ..< rows.
+  void (*_Nonnull gather)(long count, long rows, long columns, const float *_Nonnull table,
+                          const int32_t *_Nonnull indices, float *_Nonnull y);
+  /// Fills `ends` and `positions` of a `lockstep_scatter` from indices [count].
+  void (*_Nonnull sort_positions)(long count, long rows, const int32_t *_Nonnull indices,
+                                  long *_Nonnull ends, long *_Nonnull positions);
+  /// Writes columns first_column ..< last_column of rows first_row ..< last_row of y.
+  void (*_Nonnull scatter_add)(const lockstep_scatter *_Nonnull scatter, long first_row,
+                               long last_row, long first_column, long last_column);
 
   // Attention: a head is one of all batches' heads; rows are queries of it or, for the gradients of
   // keys and values, keys.

@@ -1,0 +1,47 @@
+"""The rules of arrays whose rows and elements are moved, and their golden vectors."""
+
+from golden_vectors import *
+from numerics_rules import *
+
+
+# Rows by index: NUM-085, NUM-086.
+
+def gather(table, indices, rows, columns):
+    y = []
+    for t in indices:
+        inside = 0 <= t < rows
+        y += table[t * columns:(t + 1) * columns] if inside else [NAN] * columns
+    return y
+
+
+def scatter(x, indices, rows, columns, reading=None):
+    y = []
+    for i in range(rows):
+        positions = [p for p, t in enumerate(indices) if t == i]
+        if reading == "descending":
+            positions.reverse()
+        for j in range(columns):
+            terms = [x[p * columns + j] for p in positions]
+            if reading == "numbered in the input":
+                terms = [x[p * columns + j] if t == i else 0.0 for p, t in enumerate(indices)]
+            y.append(sequential([0.0] + terms) if reading == "sequential" else rule_sum(terms))
+    return y
+
+
+def indexed_rows(source):
+    table, indices = source.numbers(4 * 3), [2, 0, -1, 3, 3, 4, 2]
+    vector("NUM-085", "seven rows of four, two indices out of range", "gather",
+           [f32(table), i32(indices)], [f32(gather(table, indices, 4, 3))], (4, 3))
+    vector("NUM-085", "rows of a table without rows", "gather", [f32([]), i32([0, 1])],
+           [f32([NAN] * 6)], (0, 3))
+    count, rows, columns = 700, 4, 2
+    # The last row is named by no index; one index in sixteen is out of range.
+    indices = [source.word() % 3 if source.word() % 16 else -1 for _ in range(count)]
+    indices[17] = rows
+    x = source.numbers(count * columns)
+    y = scatter(x, indices, rows, columns)
+    different("NUM-086", y, *(scatter(x, indices, rows, columns, reading) for reading in
+                              ("descending", "numbered in the input", "sequential")))
+    vector("NUM-086", "700 rows into 4, one of them named by no index", "scatterAdd",
+           [f32(x), i32(indices)], [f32(y)], (rows, columns))
+    vector("NUM-086", "one −0", "scatterAdd", [f32([-0.0]), i32([0])], [f32([0.0])], (1, 1))

@@ -1,0 +1,57 @@
+// Rows that are named by indices: NUM-085, NUM-086.
+
+#pragma STDC FP_CONTRACT OFF
+
+INLINE void copy_row(long columns, const float *x, float *y) {
+  long j = 0;
+  for (; j + W <= columns; j += W) store(y + j, load(x + j));
+  if (j < columns) store_first(y + j, load_first(x + j, columns - j), columns - j);
+}
+
+static void gather(long count, long rows, long columns, const float *table,
+                   const int32_t *indices, float *y) {
+  for (long p = 0; p < count; p++) {
+    const long row = indices[p];
+    if (row >= 0 && row < rows) {
+      copy_row(columns, table + row * columns, y + p * columns);
+    } else {
+      fill_f32(columns, __builtin_nanf(""), y + p * columns);
+    }
+  }
+}
+
+/// Sorts positions by index, and those of one index ascending.
+static void sort_positions(long count, long rows, const int32_t *indices, long *ends,
+                           long *positions) {
+  for (long row = 0; row < rows; row++) ends[row] = 0;
+  for (long p = 0; p < count; p++) {
+    if (indices[p] >= 0 && indices[p] < rows) ends[indices[p]]++;
+  }
+  long next = 0;
+  for (long row = 0; row < rows; row++) {
+    const long found = ends[row];
+    ends[row] = next;
+    next += found;
+  }
+  // What was the start of a row's run becomes its end.
+  for (long p = 0; p < count; p++) {
+    if (indices[p] >= 0 && indices[p] < rows) positions[ends[indices[p]]++] = p;
+  }
+}
+
+static void scatter_add(const lockstep_scatter *scatter, long first_row, long last_row,
+                        long first_column, long last_column) {
+  const long columns = scatter->columns;
+  const long elements = scatter->count * columns;
+  for (long row = first_row; row < last_row; row++) {
+    const long start = row == 0 ? 0 : scatter->ends[row - 1];
+    const long terms = scatter->ends[row] - start;
+    float *const y = scatter->y + row * columns;
+    if (terms == 0) {
+      fill_f32(last_column - first_column, 0.0f, y + first_column);
+      continue;
+    }
+    sum_columns_of(terms, columns, first_column, last_column, elements,
+                   scatter->positions + start, scatter->x, y);
+  }
+}
