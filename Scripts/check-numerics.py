@@ -23,6 +23,7 @@ sys.dont_write_bytecode = True  # importing a neighbour must leave no files behi
 from golden_vectors import *  # noqa: E402
 from numerics_arrays import indexed_rows  # noqa: E402
 from numerics_rules import *  # noqa: E402
+from numerics_functions import functions_of_one_variable  # noqa: E402
 from numerics_sequences import attentions  # noqa: E402
 
 SPECIFICATION = importlib.util.spec_from_file_location(
@@ -278,6 +279,7 @@ def functions(source):
 # Each file of Fixtures and its chapters; each file has a source of inputs of its own.
 FILES = [
     ("numerics-v1.json", [functions, sums, products, losses, normalization, optimizers, steps]),
+    ("numerics-functions-v1.json", [functions_of_one_variable]),
     ("numerics-sequences-v1.json", [attentions]),
     ("numerics-arrays-v1.json", [indexed_rows]),
 ]

@@ -1,11 +1,6 @@
-// Elementwise kernels: NUM-001, NUM-002, NUM-006, NUM-008, NUM-011, NUM-012.
+// Elementwise kernels: NUM-001, NUM-002, NUM-006, NUM-008, NUM-011, NUM-060, NUM-061.
 
 #pragma STDC FP_CONTRACT OFF
-
-#include "cospi_f32.h"
-#include "exp_f32.h"
-#include "log_f32.h"
-#include "sinpi_f32.h"
 
 #define UNARY(name, expression)                                \
   static void name(long count, const float *x, float *y) {     \
@@ -33,25 +28,31 @@
   }
 
 UNARY(negate, -a)
+UNARY(absolute, __builtin_elementwise_abs(a))
+UNARY(sign, a > 0.0f ? 1.0f : (a < 0.0f ? -1.0f : a))
+UNARY(reciprocal, 1.0f / a)
+UNARY(square, a * a)
+UNARY(square_root, root_f32(a))
 // A comparison with NaN is false, so "not at most 0" keeps NaN and maps -0 to +0.
 UNARY(relu, a <= 0.0f ? 0.0f : a)
-UNARY(square_root, root_f32(a))
-UNARY(exp_elements, lockstep_exp_f32_inline(a))
-UNARY(log_elements, lockstep_log_f32_inline(a))
-UNARY(sinpi_elements, lockstep_sinpi_f32_inline(a))
-UNARY(cospi_elements, lockstep_cospi_f32_inline(a))
 
 BINARY(add, a + b)
 BINARY(subtract, a - b)
 BINARY(multiply, a * b)
 BINARY(divide, a / b)
+
+// Gradients: a is x or y, b is dy.
+BINARY(negate_gradient, -b)
+BINARY(absolute_gradient, a > 0.0f ? b : (a < 0.0f ? -b : (a == 0.0f ? 0.0f : a)))
+BINARY(sign_gradient, 0.0f)
+BINARY(reciprocal_gradient, -((b * a) * a))
+BINARY(square_gradient, b * (a + a))
+BINARY(square_root_gradient, b / (a + a))
 BINARY(relu_gradient, a > 0.0f ? b : (a <= 0.0f ? 0.0f : a))
 
 SCALAR(scale, a * b)
 SCALAR(divide_by, a / b)
 
-#undef UNARY
-#undef BINARY
 #undef SCALAR
 
 static void fill_f32(long count, float value, float *y) {

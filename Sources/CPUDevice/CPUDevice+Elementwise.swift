@@ -30,23 +30,6 @@ extension CPUDevice {
     }
   }
 
-  func unary(_ entry: Unary) {
-    let (kernel, grain): (lockstep_unary_kernel, Int) =
-      switch entry.function {
-      case .negate: unsafe (kernels.negate, Grain.elements)
-      case .relu: unsafe (kernels.relu, Grain.elements)
-      case .squareRoot: unsafe (kernels.square_root, Grain.elements)
-      case .exp: unsafe (kernels.exp, Grain.functions)
-      case .log: unsafe (kernels.log, Grain.functions)
-      case .sinpi: unsafe (kernels.sinpi, Grain.functions)
-      case .cospi: unsafe (kernels.cospi, Grain.functions)
-      }
-    let (input, output) = unsafe (entry.input.floats, entry.output.floats)
-    workers.split(entry.output.count, grain: grain) { range in
-      unsafe kernel(range.count, input + range.lowerBound, output + range.lowerBound)
-    }
-  }
-
   func binary(_ entry: Binary) {
     let kernel =
       switch entry.function {
@@ -56,10 +39,6 @@ extension CPUDevice {
       case .divide: unsafe kernels.divide
       }
     unsafe combine(entry.left, entry.right, into: entry.output, kernel)
-  }
-
-  func reluGradient(_ entry: ReLUGradient) {
-    unsafe combine(entry.value, entry.upstream, into: entry.output, kernels.relu_gradient)
   }
 
   func scale(_ entry: Scale) {
@@ -103,11 +82,12 @@ extension CPUDevice {
     }
   }
 
-  private func combine(
-    _ left: Operand, _ right: Operand, into output: Operand, _ kernel: lockstep_binary_kernel
+  func combine(
+    _ left: Operand, _ right: Operand, into output: Operand, grain: Int = Grain.elements,
+    _ kernel: lockstep_binary_kernel
   ) {
     let (left, right, result) = unsafe (left.floats, right.floats, output.floats)
-    workers.split(output.count, grain: Grain.elements) { range in
+    workers.split(output.count, grain: grain) { range in
       let start = range.lowerBound
       unsafe kernel(range.count, left + start, right + start, result + start)
     }

@@ -7,8 +7,8 @@ public enum Operation: Sendable {
   case fill(Fill)
   case copy(Copy)
   case unary(Unary)
+  case unaryGradient(UnaryGradient)
   case binary(Binary)
-  case reluGradient(ReLUGradient)
   case scale(Scale)
   case divide(DivideByConstant)
   case multiplyByScalar(MultiplyByScalar)
@@ -40,8 +40,8 @@ public enum Operation: Sendable {
     case .fill(let entry): entry
     case .copy(let entry): entry
     case .unary(let entry): entry
+    case .unaryGradient(let entry): entry
     case .binary(let entry): entry
-    case .reluGradient(let entry): entry
     case .scale(let entry): entry
     case .divide(let entry): entry
     case .multiplyByScalar(let entry): entry

@@ -1,8 +1,7 @@
-internal import CScalarMath
 internal import Devices
 internal import NumericsContract
 
-// One IEEE operation, or one correctly rounded function, for each element.
+// One IEEE operation for each element.
 
 extension Fill {
   /// NUM-002: the host scalar is rounded once.
@@ -22,25 +21,6 @@ extension Copy {
   }
 }
 
-extension Unary {
-  func compute() { output.store(input.floats.map(value)) }
-
-  private func value(_ x: Float) -> Float {
-    switch function {
-    // NUM-001: the sign bit is flipped, whatever the other bits are.
-    case .negate: Float(bitPattern: x.bitPattern ^ 0x8000_0000)
-    // NUM-011: −0 is not greater than 0 and gives +0.
-    case .relu: x.isNaN ? .canonicalNaN : x > 0 ? x : 0
-    case .squareRoot: x.squareRoot()
-    // NUM-012.
-    case .exp: lockstep_exp_f32(x)
-    case .log: lockstep_log_f32(x)
-    case .sinpi: lockstep_sinpi_f32(x)
-    case .cospi: lockstep_cospi_f32(x)
-    }
-  }
-}
-
 extension Binary {
   /// NUM-001.
   func compute() {
@@ -54,16 +34,6 @@ extension Binary {
     case .multiply: a * b
     case .divide: a / b
     }
-  }
-}
-
-extension ReLUGradient {
-  /// NUM-011.
-  func compute() {
-    output.store(
-      zip(value.floats, upstream.floats).map { x, dy in
-        x.isNaN ? .canonicalNaN : x > 0 ? dy : 0
-      })
   }
 }
 

@@ -50,9 +50,9 @@ struct LargeOperation: Sendable, CustomTestStringConvertible {
       },
       LargeOperation("relu gradient") { device, values in
         let (value, upstream) = (values.floats(count), values.floats(count))
-        return .reluGradient(
-          ReLUGradient(
-            value: device.operand(value), upstream: device.operand(upstream),
+        return .unaryGradient(
+          UnaryGradient(
+            .relu, value: device.operand(value), upstream: device.operand(upstream),
             into: device.operand(count: count)))
       },
       LargeOperation("multiply by scalar") { device, values in

@@ -6,17 +6,7 @@ extension CatalogueRow {
   static let elementwise = [
     CatalogueRow("fill") { fills },
     CatalogueRow("copy") { copies },
-    CatalogueRow("unary") {
-      Unary.Function.allCases.flatMap { function in
-        mapped("\(function)") { .unary(Unary(function, $0, into: $1)) }
-      }
-    },
     CatalogueRow("binary") { Binary.Function.allCases.flatMap { binaries($0) } },
-    CatalogueRow("reluGradient") {
-      paired("reluGradient", inPlace: 1) {
-        .reluGradient(ReLUGradient(value: $0, upstream: $1, into: $2))
-      }
-    },
     CatalogueRow("scale") {
       [0.1, -3, 1e-50, 1e300].flatMap { factor in
         mapped("scale by \(factor)") { .scale(Scale($0, by: factor, into: $1)) }

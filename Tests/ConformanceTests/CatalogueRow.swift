@@ -16,6 +16,7 @@ struct CatalogueRow: Sendable, CustomTestStringConvertible {
   /// Every row.
   static let all: [CatalogueRow] = [
     elementwise,
+    functions,
     reductions,
     products,
     normalizations,

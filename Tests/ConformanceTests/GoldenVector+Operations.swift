@@ -23,6 +23,13 @@ extension GoldenVector {
     if let function = Binary.Function(rawValue: operation) {
       return make { [.binary(Binary(function, $0[0], $0[1], into: $1[0]))] }
     }
+    if operation.hasSuffix("Gradient"),
+      let function = Unary.Function(rawValue: String(operation.dropLast("Gradient".count)))
+    {
+      return make {
+        [.unaryGradient(UnaryGradient(function, value: $0[0], upstream: $0[1], into: $1[0]))]
+      }
+    }
     switch operation {
     case "sum":
       return make {

@@ -31,7 +31,7 @@ struct GoldenVectorTests {
   @Test("NUM-008: a bias is added after the last panel")
   func biases() throws { try check("NUM-008") }
 
-  @Test("NUM-012: hard cases of log, and exp from overflow to underflow")
+  @Test("NUM-012: hard cases of log, exp from overflow to underflow, and all functions")
   func functions() throws { try check("NUM-012") }
 
   @Test("NUM-013: cross-entropy is (m + log s) − x, NaN for a label out of range")

@@ -146,7 +146,28 @@ struct TrapTests {
     expect(
       "reluGradient", [HostArray(x), HostArray(dy)], gives: [0, 0, 0, -0.0, 5, 0, .nan, .nan]
     ) {
-      .reluGradient(ReLUGradient(value: $0[0], upstream: $0[1], into: $1))
+      .unaryGradient(UnaryGradient(.relu, value: $0[0], upstream: $0[1], into: $1))
+    }
+  }
+
+  @Test("NUM-060, NUM-061: |x| and sign and their gradients at ±0, ±∞ and NaN")
+  func signs() {
+    let x: [Float] = [-0.0, 0, -1, 2, .infinity, -.infinity, .nan, -.leastNonzeroMagnitude]
+    let dy: [Float] = [5, .nan, 5, -0.0, 5, 0, 5, .infinity]
+    let cases: [(Unary.Function, [Float], [Float])] = [
+      (
+        .absolute, [0, 0, 1, 2, .infinity, .infinity, .nan, .leastNonzeroMagnitude],
+        [0, 0, -5, -0.0, 5, -0.0, .nan, -.infinity]
+      ),
+      (.sign, [-0.0, 0, -1, 1, 1, -1, .nan, -1], [0, 0, 0, 0, 0, 0, 0, 0]),
+    ]
+    for (function, y, dx) in cases {
+      expect("\(function)", [HostArray(x)], gives: y) {
+        .unary(Unary(function, $0[0], into: $1))
+      }
+      expect("\(function)Gradient", [HostArray(x), HostArray(dy)], gives: dx) {
+        .unaryGradient(UnaryGradient(function, value: $0[0], upstream: $0[1], into: $1))
+      }
     }
   }
 

@@ -21,6 +21,12 @@ struct LayerAgreementTests {
     Subject(name: "Linear") { Linear(from: 37, to: 19) },
     Subject(name: "Linear without bias") { Linear(from: 37, to: 19, bias: false) },
     Subject(name: "ReLU") { ReLU() },
+    Subject(name: "Tanh") { Tanh() },
+    Subject(name: "Sigmoid") { Sigmoid() },
+    Subject(name: "Softplus") { Softplus() },
+    Subject(name: "SiLU") { SiLU() },
+    Subject(name: "GELU") { GELU() },
+    Subject(name: "GELU, tanh form") { GELU(.tanh) },
     Subject(name: "Dropout") { Dropout(0.4) },
     Subject(name: "LayerNorm") { LayerNorm(37) },
     Subject(name: "Sequential") {

@@ -9,11 +9,12 @@ extension Operation {
     case .fill(let e): .fill(Fill(e.value, into: map(e.output)))
     case .copy(let e): .copy(Copy(map(e.input), into: map(e.output)))
     case .unary(let e): .unary(Unary(e.function, map(e.input), into: map(e.output)))
+    case .unaryGradient(let e):
+      .unaryGradient(
+        UnaryGradient(
+          e.function, value: map(e.value), upstream: map(e.upstream), into: map(e.output)))
     case .binary(let e):
       .binary(Binary(e.function, map(e.left), map(e.right), into: map(e.output)))
-    case .reluGradient(let e):
-      .reluGradient(
-        ReLUGradient(value: map(e.value), upstream: map(e.upstream), into: map(e.output)))
     case .scale(let e): .scale(Scale(map(e.input), by: e.factor, into: map(e.output)))
     case .divide(let e):
       .divide(DivideByConstant(map(e.input), by: e.divisor, into: map(e.output)))

@@ -1,9 +1,8 @@
-import Foundation
 import NumericsContract
 import Tensors
 
 extension GradientCase {
-  private static func input(
+  static func input(
     _ shape: Shape, _ range: ClosedRange<Float> = -2...2, salt: UInt64 = 1,
     thirdDerivative: Double = 0, units: Double
   ) -> Input {
@@ -23,7 +22,7 @@ extension GradientCase {
       tensor: { tensor($0[0], $0[1]) }, function: { zip($0[0], $0[1]).map(function) })
   }
 
-  private static func unary(
+  static func unary(
     _ name: String, _ input: Input, _ tensor: @escaping @Sendable (Tensor) -> Tensor,
     _ function: @escaping @Sendable (Double) -> Double
   ) -> GradientCase {
@@ -46,26 +45,6 @@ extension GradientCase {
     // The factor and the product are rounded; 2 · 0.3 < 1.
     unary("a * 0.3", input([7], units: 1), { $0 * 0.3 }, { $0 * 0.3 }),
     unary("a ÷ 3", input([7], units: 0.34), { $0.divided(by: 3) }, { $0 / 3 }),
-  ]
-
-  /// Functions, with the NUM-011, NUM-012 and NUM-031 gradients.
-  static let functions: [GradientCase] = [
-    // At least 0.1 from the kink at 0, on either side of it.
-    unary(
-      "relu of positive", input([7], 0.1...2, units: 0), { $0.relu() }, { max($0, 0) }),
-    unary(
-      "relu of negative", input([7], -2...(-0.1), units: 0), { $0.relu() }, { max($0, 0) }),
-    // y and dy · y are rounded, y ≤ e² < 7.4; the third derivative is below e^(2 + h) < 7.5.
-    unary(
-      "exp", input([7], thirdDerivative: 7.5, units: 14.8), { $0.exp() }, { Foundation.exp($0) }),
-    // dy ÷ x is rounded once and at most 2; 2 ÷ x³ ≤ 2 ÷ (0.5 − h)³ < 16.1.
-    unary(
-      "log", input([7], 0.5...2, thirdDerivative: 16.1, units: 2), { $0.log() },
-      { Foundation.log($0) }),
-    // y and the quotient are rounded, 1 ÷ 2y < 0.71; 3 ÷ 8 · x^(−5/2) < 2.13.
-    unary(
-      "squareRoot", input([7], 0.5...2, thirdDerivative: 2.13, units: 1.42),
-      { $0.squareRoot() }, { $0.squareRoot() }),
   ]
 
   /// NUM-019: a chain of k fma has k roundings of sums that are at most Σ|terms| = 2k.

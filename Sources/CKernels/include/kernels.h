@@ -100,10 +100,16 @@ typedef struct lockstep_kernels {
   // Elementwise.
   void (*_Nonnull fill_f32)(long count, float value, float *_Nonnull y);
   void (*_Nonnull fill_f64)(long count, double value, double *_Nonnull y);
-  lockstep_unary_kernel _Nonnull negate, relu, square_root, exp, log, sinpi, cospi;
+  lockstep_unary_kernel _Nonnull negate, absolute, sign, reciprocal, square, square_root, relu;
+  lockstep_unary_kernel _Nonnull exp, exp2, expm1, log, log1p, sinpi, cospi, tanh, sigmoid,
+      softplus, rsqrt, erf, silu, gelu, gelu_tanh;
+  /// left is x or y, as the catalogue says, right is dy. The gradient of exp is `multiply`.
+  lockstep_binary_kernel _Nonnull negate_gradient, absolute_gradient, sign_gradient,
+      reciprocal_gradient, square_gradient, square_root_gradient, relu_gradient, exp2_gradient,
+      expm1_gradient, log_gradient, log1p_gradient, sinpi_gradient, cospi_gradient, tanh_gradient,
+      sigmoid_gradient, softplus_gradient, rsqrt_gradient, erf_gradient, silu_gradient,
+      gelu_gradient, gelu_tanh_gradient;
   lockstep_binary_kernel _Nonnull add, subtract, multiply, divide;
-  /// dx = x > 0 ? dy : +0, NaN where x is; left is x (or relu(x)), right is dy.
-  lockstep_binary_kernel _Nonnull relu_gradient;
   lockstep_scalar_kernel _Nonnull scale, divide_by;
   /// y[i, j] = x[i, j] + row[j]; in place or not.
   void (*_Nonnull add_row)(long rows, long columns, const float *_Nonnull x,

@@ -4,12 +4,22 @@ public struct Unary: CatalogueEntry {
   public enum Function: String, Sendable, CaseIterable {
     /// `−x`, the sign bit flipped.
     case negate
-    /// `x > 0 ? x : +0`, and NaN for NaN (NUM-011).
-    case relu
+    /// `|x|`, the sign bit cleared (NUM-061).
+    case absolute
+    /// 1, −1, or x itself where x is ±0 or NaN (NUM-061).
+    case sign
+    /// `1 ÷ x`, one IEEE operation.
+    case reciprocal
+    /// `x · x`, one IEEE operation.
+    case square
     /// `√x`, one IEEE operation.
     case squareRoot
+    /// `x > 0 ? x : +0`, and NaN for NaN (NUM-011).
+    case relu
     /// Correctly rounded (NUM-012).
-    case exp, log, sinpi, cospi
+    case exp, exp2, expm1, log, log1p, sinpi, cospi, tanh, sigmoid, softplus, rsqrt, erf
+    /// Correctly rounded (NUM-012): x ÷ (1 + e⁻ˣ), x · Φ(x) and the latter's tanh form.
+    case silu, gelu, geluTanh
   }
 
   /// Which function.

@@ -1,0 +1,83 @@
+internal import CKernels
+internal import Devices
+
+// Functions of one variable and their gradients: cut anywhere.
+extension CPUDevice {
+  func unary(_ entry: Unary) {
+    let kernel = unsafe kernel(of: entry.function)
+    let (input, output) = unsafe (entry.input.floats, entry.output.floats)
+    workers.split(entry.output.count, grain: entry.function.grain) { range in
+      unsafe kernel(range.count, input + range.lowerBound, output + range.lowerBound)
+    }
+  }
+
+  func unaryGradient(_ entry: UnaryGradient) {
+    unsafe combine(
+      entry.value, entry.upstream, into: entry.output, grain: entry.function.grain,
+      gradientKernel(of: entry.function))
+  }
+
+  private func kernel(of function: Unary.Function) -> lockstep_unary_kernel {
+    switch function {
+    case .negate: unsafe kernels.negate
+    case .absolute: unsafe kernels.absolute
+    case .sign: unsafe kernels.sign
+    case .reciprocal: unsafe kernels.reciprocal
+    case .square: unsafe kernels.square
+    case .squareRoot: unsafe kernels.square_root
+    case .relu: unsafe kernels.relu
+    case .exp: unsafe kernels.exp
+    case .exp2: unsafe kernels.exp2
+    case .expm1: unsafe kernels.expm1
+    case .log: unsafe kernels.log
+    case .log1p: unsafe kernels.log1p
+    case .sinpi: unsafe kernels.sinpi
+    case .cospi: unsafe kernels.cospi
+    case .tanh: unsafe kernels.tanh
+    case .sigmoid: unsafe kernels.sigmoid
+    case .softplus: unsafe kernels.softplus
+    case .rsqrt: unsafe kernels.rsqrt
+    case .erf: unsafe kernels.erf
+    case .silu: unsafe kernels.silu
+    case .gelu: unsafe kernels.gelu
+    case .geluTanh: unsafe kernels.gelu_tanh
+    }
+  }
+
+  private func gradientKernel(of function: Unary.Function) -> lockstep_binary_kernel {
+    switch function {
+    case .negate: unsafe kernels.negate_gradient
+    case .absolute: unsafe kernels.absolute_gradient
+    case .sign: unsafe kernels.sign_gradient
+    case .reciprocal: unsafe kernels.reciprocal_gradient
+    case .square: unsafe kernels.square_gradient
+    case .squareRoot: unsafe kernels.square_root_gradient
+    case .relu: unsafe kernels.relu_gradient
+    case .exp: unsafe kernels.multiply
+    case .exp2: unsafe kernels.exp2_gradient
+    case .expm1: unsafe kernels.expm1_gradient
+    case .log: unsafe kernels.log_gradient
+    case .log1p: unsafe kernels.log1p_gradient
+    case .sinpi: unsafe kernels.sinpi_gradient
+    case .cospi: unsafe kernels.cospi_gradient
+    case .tanh: unsafe kernels.tanh_gradient
+    case .sigmoid: unsafe kernels.sigmoid_gradient
+    case .softplus: unsafe kernels.softplus_gradient
+    case .rsqrt: unsafe kernels.rsqrt_gradient
+    case .erf: unsafe kernels.erf_gradient
+    case .silu: unsafe kernels.silu_gradient
+    case .gelu: unsafe kernels.gelu_gradient
+    case .geluTanh: unsafe kernels.gelu_tanh_gradient
+    }
+  }
+}
+
+extension Unary.Function {
+  /// The unit in which elements of the function, and of its gradient, are shared.
+  fileprivate var grain: Int {
+    switch self {
+    case .negate, .absolute, .sign, .reciprocal, .square, .squareRoot, .relu: Grain.elements
+    default: Grain.functions
+    }
+  }
+}

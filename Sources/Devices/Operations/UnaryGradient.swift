@@ -1,0 +1,43 @@
+/// The gradient of a function of one variable, element by element, in one pass (NUM-011, NUM-060).
+public struct UnaryGradient: CatalogueEntry {
+  /// Whose gradient.
+  public let function: Unary.Function
+  /// The function's output where `function.gradientTakesOutput`, else its input; binary32.
+  public let value: Operand
+  /// Upstream gradient, binary32, same count.
+  public let upstream: Operand
+  /// binary32, same count; may be either input itself.
+  public let output: Operand
+
+  /// Creates the operation.
+  public init(
+    _ function: Unary.Function, value: Operand, upstream: Operand, into output: Operand
+  ) {
+    precondition(
+      value.count == upstream.count && value.count == output.count,
+      "\(function)Gradient of \(value.count) and \(upstream.count) elements into \(output.count)")
+    self.function = function
+    self.value = value
+    self.upstream = upstream
+    self.output = output
+  }
+
+  public var signature: String { "\(function)Gradient \(output.count)" }
+  public var inputs: [Operand] { [value, upstream] }
+  public var outputs: [Operand] { [output] }
+}
+
+extension Unary.Function {
+  /// Whether the gradient is made of the output y instead of the input x.
+  ///
+  /// For relu either serves: the output is positive or NaN exactly where the input is. The gradients
+  /// of negate and sign depend on neither.
+  public var gradientTakesOutput: Bool {
+    switch self {
+    case .reciprocal, .squareRoot, .relu, .exp, .exp2, .expm1, .tanh, .sigmoid, .rsqrt: true
+    case .negate, .absolute, .sign, .square, .log, .log1p, .sinpi, .cospi, .softplus, .erf, .silu,
+      .gelu, .geluTanh:
+      false
+    }
+  }
+}

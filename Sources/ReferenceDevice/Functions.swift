@@ -1,0 +1,85 @@
+internal import CScalarMath
+internal import Devices
+internal import NumericsContract
+
+// Functions of one variable and their gradients, element by element.
+
+extension Unary {
+  func compute() { output.store(input.floats.map(value)) }
+
+  private func value(_ x: Float) -> Float {
+    switch function {
+    // NUM-001: the sign bit is flipped, whatever the other bits are.
+    case .negate: Float(bitPattern: x.bitPattern ^ 0x8000_0000)
+    // NUM-061.
+    case .absolute: Float(bitPattern: x.bitPattern & 0x7FFF_FFFF)
+    case .sign: x > 0 ? 1 : x < 0 ? -1 : x
+    case .reciprocal: 1 / x
+    case .square: x * x
+    case .squareRoot: x.squareRoot()
+    // NUM-011: −0 is not greater than 0 and gives +0.
+    case .relu: x.isNaN ? .canonicalNaN : x > 0 ? x : 0
+    // NUM-012.
+    case .exp: lockstep_exp_f32(x)
+    case .exp2: lockstep_exp2_f32(x)
+    case .expm1: lockstep_expm1_f32(x)
+    case .log: lockstep_log_f32(x)
+    case .log1p: lockstep_log1p_f32(x)
+    case .sinpi: lockstep_sinpi_f32(x)
+    case .cospi: lockstep_cospi_f32(x)
+    case .tanh: lockstep_tanh_f32(x)
+    case .sigmoid: lockstep_sigmoid_f32(x)
+    case .softplus: lockstep_softplus_f32(x)
+    case .rsqrt: lockstep_rsqrt_f32(x)
+    case .erf: lockstep_erf_f32(x)
+    case .silu: lockstep_silu_f32(x)
+    case .gelu: lockstep_gelu_f32(x)
+    case .geluTanh: lockstep_gelu_tanh_f32(x)
+    }
+  }
+}
+
+extension UnaryGradient {
+  /// NUM-011, NUM-060.
+  func compute() {
+    output.store(
+      zip(value.floats, upstream.floats).map { value, dy in
+        function.gradientTakesOutput
+          ? gradient(y: value, dy) : gradient(x: value, dy)
+      })
+  }
+
+  private func gradient(y: Float, _ dy: Float) -> Float {
+    switch function {
+    case .reciprocal: -((dy * y) * y)
+    case .squareRoot: dy / (y + y)
+    case .relu: y.isNaN ? .canonicalNaN : y > 0 ? dy : 0
+    case .exp: dy * y
+    case .exp2: (dy * y) * 0x1.62e430p-1  // RN32(ln 2)
+    case .expm1: dy * (y + 1)
+    case .tanh: dy * lockstep_fma_f32(-y, y, 1)
+    case .sigmoid: dy * (y * (1 - y))
+    case .rsqrt: dy * ((-0.5 * y) * (y * y))
+    default: preconditionFailure("the gradient of \(function) takes its input")
+    }
+  }
+
+  private func gradient(x: Float, _ dy: Float) -> Float {
+    switch function {
+    case .negate: Float(bitPattern: dy.bitPattern ^ 0x8000_0000)
+    case .absolute: x.isNaN ? .canonicalNaN : x > 0 ? dy : x < 0 ? -dy : 0
+    case .sign: 0
+    case .square: dy * (x + x)
+    case .log: dy / x
+    case .log1p: dy / (1 + x)
+    case .sinpi: (dy * lockstep_cospi_f32(x)) * 0x1.921fb6p+1  // RN32(π)
+    case .cospi: -((dy * lockstep_sinpi_f32(x)) * 0x1.921fb6p+1)
+    case .softplus: dy * lockstep_sigmoid_f32(x)
+    case .erf: (dy * lockstep_exp_f32(-(x * x))) * 0x1.20dd76p+0  // RN32(2 ÷ √π)
+    case .silu: dy * lockstep_silu_derivative_f32(x)
+    case .gelu: dy * lockstep_gelu_derivative_f32(x)
+    case .geluTanh: dy * lockstep_gelu_tanh_derivative_f32(x)
+    default: preconditionFailure("the gradient of \(function) takes its output")
+    }
+  }
+}
