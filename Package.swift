@@ -35,6 +35,7 @@ let rooms: [Target] = [
   .target(name: "CKernels", dependencies: ["CScalarMath"]),
   .target(name: "CWorkers"),
   .target(name: "CDigits", exclude: ["digits.h5", "README.md"]),
+  .target(name: "CText", exclude: ["jargon.txt", "README.md"]),
   .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
   // 0
   room("NumericsContract", over: ["CScalarMath", crypto]),
@@ -52,7 +53,7 @@ let rooms: [Target] = [
   room("Layers", over: ["NumericsContract", "Devices", "Tensors"]),
   room("Optimizers", over: ["CScalarMath", "NumericsContract", "Devices", "Tensors"]),
   room("Metrics", over: ["NumericsContract", "Devices", "Tensors"]),
-  room("Datasets", over: ["NumericsContract", "CanonicalHDF5", "CDigits"]),
+  room("Datasets", over: ["NumericsContract", "CanonicalHDF5", "CDigits", "CText"]),
   room(
     "Checkpoints",
     over: ["NumericsContract", "CanonicalJSON", "Tensors", "HDF5", "CanonicalHDF5"]),

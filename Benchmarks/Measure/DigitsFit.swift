@@ -61,7 +61,7 @@ struct DigitsFit {
           epoch: epoch))
       while let host = try loader.next() {
         let batch = Batch(
-          inputs: Tensor(host.inputs, shape: [host.count, 64], on: dispatcher),
+          inputs: Tensor(host.inputs.floats, shape: [host.count, 64], on: dispatcher),
           labels: Tensor(host.labels, shape: [host.count], on: dispatcher))
         let (_, gradients) = pass.gradients(at: step) { module.trainingStep(batch, $0) }
         dispatcher.during(.update) { optimizer.step(gradients) }

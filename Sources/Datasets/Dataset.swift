@@ -5,11 +5,17 @@ public import NumericsContract
 /// Reading a sample must be a pure function of its index: data workers read from several threads, in
 /// any order, and a resumed run reads again what the interrupted one had read.
 public protocol Dataset: Sendable {
+  /// Type of the inputs' elements.
+  associatedtype Element: InputElement
+
   /// Number of samples.
   var count: Int { get }
 
   /// Shape of one sample's input, such as `[8, 8]`.
   var inputShape: [Int] { get }
+
+  /// Shape of one sample's label: empty for a single class index.
+  var labelShape: [Int] { get }
 
   /// A digest of everything the dataset would ever return: what "the same data" means in a
   /// checkpoint.
@@ -18,8 +24,13 @@ public protocol Dataset: Sendable {
   /// Writes the input of the sample `index`, row-major, over all elements of `input`.
   ///
   /// **Throws** whatever keeps the sample from being read; the loader says which sample it was.
-  func copyInput(_ index: Int, into input: inout MutableSpan<Float>) throws
+  func copyInput(_ index: Int, into input: inout MutableSpan<Element>) throws
 
-  /// Returns the label of the sample `index`.
-  func label(_ index: Int) throws -> Int32
+  /// Appends the label of the sample `index`, row-major: as many class indices as its shape asks for.
+  func appendLabel(_ index: Int, to labels: inout [Int32]) throws
+}
+
+extension Dataset {
+  /// One class index a sample, unless a dataset says otherwise.
+  public var labelShape: [Int] { [] }
 }

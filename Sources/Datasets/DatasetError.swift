@@ -6,6 +6,8 @@ public struct DatasetError: Error, CustomStringConvertible {
     case unreadableSample
     /// The digits inside this executable are not the expected ones.
     case damagedDigits
+    /// A text is empty, too short, too long, not UTF-8, or cannot be read.
+    case unusableText
     /// The system gave no thread to a data worker.
     case noThread
   }

@@ -3,11 +3,13 @@ public import NumericsContract
 /// Some samples side by side in host memory.
 public struct HostBatch: Sendable, Equatable {
   /// The inputs, row-major, of the shape `shape`.
-  public let inputs: [Float]
+  public let inputs: HostNumbers
   /// The number of samples, followed by the shape of one input.
   public let shape: [Int]
-  /// The label of each sample.
+  /// The label of each sample, row-major, of the shape `labelShape`.
   public let labels: [Int32]
+  /// The number of samples, followed by the shape of one label.
+  public let labelShape: [Int]
   /// The index of each sample in the whole dataset.
   public let sampleIndices: [Int32]
   /// The batch's place in its epoch, from 0.
@@ -15,24 +17,40 @@ public struct HostBatch: Sendable, Equatable {
 
   /// SHA-256 of "lockstep-batch-1", the shape (count, rank of an input, its lengths, as 64-bit
   /// integers), the sample indices, the inputs' binary32 bits and the labels; all little-endian.
+  ///
+  /// With int32 inputs, or labels that have a shape: of "lockstep-batch-2", the inputs' type by name, a
+  /// zero byte, both shapes, the sample indices, the inputs and the labels.
   public let digest: SHA256Digest
 
   /// Number of samples.
-  public var count: Int { labels.count }
+  public var count: Int { sampleIndices.count }
 
   init(
-    inputs: [Float], inputShape: [Int], labels: [Int32], sampleIndices: [Int32], ordinal: Int
+    inputs: HostNumbers, inputShape: [Int], labels: [Int32], labelShape: [Int],
+    sampleIndices: [Int32], ordinal: Int
   ) {
     self.inputs = inputs
-    shape = [labels.count] + inputShape
+    shape = [sampleIndices.count] + inputShape
     self.labels = labels
+    self.labelShape = [sampleIndices.count] + labelShape
     self.sampleIndices = sampleIndices
     self.ordinal = ordinal
     var hasher = SHA256Hasher()
-    hasher.update(utf8: "lockstep-batch-1")
-    hasher.update(shape: shape)
+    if case .float32 = inputs, labelShape.isEmpty {
+      hasher.update(utf8: "lockstep-batch-1")
+      hasher.update(shape: shape)
+    } else {
+      hasher.update(utf8: "lockstep-batch-2")
+      hasher.update(utf8: inputs.type.rawValue)
+      hasher.update(byte: 0)
+      hasher.update(shape: shape)
+      hasher.update(shape: self.labelShape)
+    }
     hasher.update(int32s: sampleIndices)
-    hasher.update(floats: inputs)
+    switch inputs {
+    case .float32(let numbers): hasher.update(floats: numbers)
+    case .int32(let numbers): hasher.update(int32s: numbers)
+    }
     hasher.update(int32s: labels)
     digest = hasher.finalize()
   }

@@ -49,5 +49,8 @@ public struct InMemoryDataset: Dataset {
     }
   }
 
+  /// Returns the label of the sample `index`.
   public func label(_ index: Int) -> Int32 { labels[index] }
+
+  public func appendLabel(_ index: Int, to labels: inout [Int32]) { labels.append(label(index)) }
 }

@@ -6,12 +6,23 @@ extension Batch {
   init(_ batch: HostBatch, rows: Range<Int>, on dispatcher: Dispatcher) {
     let width = batch.shape.dropFirst().reduce(1, *)
     let whole = rows.count == batch.count
-    let inputs =
-      whole
-      ? batch.inputs : Array(batch.inputs[rows.lowerBound * width..<rows.upperBound * width])
-    let labels = whole ? batch.labels : Array(batch.labels[rows])
+    let labelShape = batch.labelShape.dropFirst()
+    let labelCount = labelShape.reduce(1, *)
+    func range(_ count: Int) -> Range<Int> { rows.lowerBound * count..<rows.upperBound * count }
+    let inputs = whole ? batch.inputs : batch.inputs[range(width)]
+    let labels = whole ? batch.labels : Array(batch.labels[range(labelCount)])
     self.init(
       inputs: Tensor(inputs, shape: [rows.count, width], on: dispatcher),
-      labels: Tensor(labels, shape: [rows.count], on: dispatcher))
+      labels: Tensor(labels, shape: Shape([rows.count] + labelShape), on: dispatcher))
+  }
+}
+
+extension Tensor {
+  /// Numbers of this process, sent to the device.
+  fileprivate init(_ numbers: HostNumbers, shape: Shape, on dispatcher: Dispatcher) {
+    switch numbers {
+    case .float32(let values): self.init(values, shape: shape, on: dispatcher)
+    case .int32(let values): self.init(values, shape: shape, on: dispatcher)
+    }
   }
 }

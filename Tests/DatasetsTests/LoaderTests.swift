@@ -53,7 +53,8 @@ import Testing
     for (row, index) in last.sampleIndices.enumerated() {
       #expect(last.labels[row] == index % 10)
       #expect(
-        last.inputs[row * 6..<row * 6 + 6] == ArraySlice((0..<6).map { Float(index * 6 + $0) }))
+        last.inputs.floats[row * 6..<row * 6 + 6]
+          == ArraySlice((0..<6).map { Float(index * 6 + $0) }))
     }
   }
 
@@ -65,7 +66,7 @@ import Testing
       var bySample: [Int32: [Float]] = [:]
       for batch in try all(batches(digits, size: size), workers: 1) {
         for (row, index) in batch.sampleIndices.enumerated() {
-          bySample[index] = Array(batch.inputs[row * 64..<(row + 1) * 64])
+          bySample[index] = Array(batch.inputs.floats[row * 64..<(row + 1) * 64])
         }
       }
       #expect(bySample.count == 1797)
@@ -83,13 +84,13 @@ import Testing
       try EpochBatches(
         of: digits, order: order, plan: BatchPlan(batchSize: 1797),
         augmentation: RandomShift(maximum: 1), seed: 42, epoch: epoch
-      ).batch(0).inputs
+      ).batch(0).inputs.floats
     }
     #expect(inputs[0] != inputs[1])
     let plain = try EpochBatches(
       of: digits, order: order, plan: BatchPlan(batchSize: 1797), seed: 42, epoch: 0
     ).batch(0)
-    #expect(plain.inputs == digits.inputs)
+    #expect(plain.inputs.floats == digits.inputs)
   }
 
   @Test("Loader: a batch's digest is SHA-256 of shape, indices, inputs and labels")
@@ -99,7 +100,7 @@ import Testing
     hasher.update(utf8: "lockstep-batch-1")
     for number in [4, 2, 2, 3] as [UInt64] { hasher.update(le64: number) }
     hasher.update(int32s: batch.sampleIndices)
-    hasher.update(floats: batch.inputs)
+    hasher.update(floats: batch.inputs.floats)
     hasher.update(int32s: batch.labels)
     #expect(batch.digest == hasher.finalize())
   }

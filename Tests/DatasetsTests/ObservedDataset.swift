@@ -30,5 +30,5 @@ final class ObservedDataset: Dataset {
     for element in 0..<6 { input[element] = Float(index * 6 + element) }
   }
 
-  func label(_ index: Int) -> Int32 { Int32(index % 10) }
+  func appendLabel(_ index: Int, to labels: inout [Int32]) { labels.append(Int32(index % 10)) }
 }

@@ -55,7 +55,7 @@ struct LogicalShardTests {
         let shardLoss = module.trainingStep(
           Batch(
             inputs: Tensor(
-              Array(batch.inputs[first * width..<end * width]), shape: [end - first, width],
+              Array(batch.inputs.floats[first * width..<end * width]), shape: [end - first, width],
               on: dispatcher),
             labels: Tensor(
               Array(batch.labels[first..<end]), shape: [end - first], on: dispatcher)),
