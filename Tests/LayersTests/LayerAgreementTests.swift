@@ -13,6 +13,7 @@ struct LayerAgreementTests {
   /// A layer to be made anew for every device.
   struct Subject: Sendable, CustomTestStringConvertible {
     let name: String
+    var shape: Shape = [29, 37]
     let make: @Sendable () -> any UnaryLayer
     var testDescription: String { name }
   }
@@ -33,13 +34,17 @@ struct LayerAgreementTests {
       Sequential(
         Linear(from: 37, to: 40), LayerNorm(40), ReLU(), Dropout(0.25), Linear(from: 40, to: 3))
     },
+    Subject(name: "MultiHeadAttention", shape: [3, 7, 12]) { MultiHeadAttention(12, heads: 3) },
+    Subject(name: "MultiHeadAttention, causal", shape: [2, 17, 10]) {
+      MultiHeadAttention(10, heads: 1, causal: true)
+    },
   ]
 
   /// Bits of the outputs of an evaluation and of a training pass, and of all gradients.
   private func bits(_ subject: Subject, on device: any Device) throws -> [[UInt32]] {
     let dispatcher = Dispatcher(device: device)
     let layer = subject.make()
-    let input = Parameter([29, 37], .normal(deviation: 1.5))
+    let input = Parameter(subject.shape, .normal(deviation: 1.5))
     let model = Model(
       Whole(layer: layer, input: input), on: dispatcher, seed: 4)
     let evaluation = Context.evaluation(on: dispatcher, seed: 4)
