@@ -6,6 +6,9 @@ struct ExecutionOptions: ParsableArguments {
   @Option(help: "Folder for checkpoints and logs (default: runs/TASK).")
   var output: String?
 
+  @Option(help: "File with data of your own, for a task that reads one: char-gpt trains on a text.")
+  var data: String?
+
   @Option(help: "Device: reference or cpu (default: cpu).")
   var device: String?
 
@@ -33,7 +36,7 @@ struct ExecutionOptions: ParsableArguments {
   @Option(help: .private)
   var alsoSave: String?
 
-  static let keys = ["device", "output", "stopAfter", "threads", "workers"]
+  static let keys = ["data", "device", "output", "stopAfter", "threads", "workers"]
 
   /// Fills in what the command line left open from the `execution:` map of a file.
   ///
@@ -44,6 +47,7 @@ struct ExecutionOptions: ParsableArguments {
     for member in object.members {
       switch member.name {
       case "output": output = output ?? member.value.string
+      case "data": data = data ?? member.value.string
       case "device": device = device ?? member.value.string
       case "threads": threads = threads ?? member.value.integer
       case "workers": workers = workers ?? member.value.integer
@@ -53,7 +57,7 @@ struct ExecutionOptions: ParsableArguments {
           "unknown key execution.\(member.name); the keys there are "
             + ExecutionOptions.keys.joined(separator: ", "))
       }
-      let isText = ["output", "device"].contains(member.name)
+      let isText = ["data", "output", "device"].contains(member.name)
       let fits = isText ? member.value.string != nil : member.value.integer != nil
       if !fits && !member.value.isNull {
         throw CommandError(

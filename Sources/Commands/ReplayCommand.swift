@@ -17,6 +17,6 @@ struct ReplayCommand: AsyncParsableCommand {
   func run() async throws {
     let plan = try RerunPlan(ofRun: target)
     try report.show(
-      try await Rerun(plan, under: conditions.conditions()).execute(verified: false))
+      try await Rerun(plan, conditions).execute(verified: false))
   }
 }

@@ -13,10 +13,13 @@ import SystemPackage
 struct Rerun {
   private let plan: RerunPlan
   private let conditions: [RerunOptions.Condition]
+  private let dataFile: String?
 
-  init(_ plan: RerunPlan, under conditions: [RerunOptions.Condition]) {
+  /// - Throws: as `RerunOptions.conditions`.
+  init(_ plan: RerunPlan, _ options: RerunOptions) throws {
     self.plan = plan
-    self.conditions = conditions
+    conditions = try options.conditions()
+    dataFile = options.data ?? plan.dataFile
   }
 
   /// Trains once under each condition.
@@ -52,6 +55,7 @@ struct Rerun {
       "--stop-after", "\(max(1, lastStep))", "--hide-progress",
       "--also-save", plan.records.map { "\(max(1, $0.step))" }.joined(separator: ","),
     ]
+    if let dataFile { arguments += ["--data", dataFile] }
     if plan.endsBeforeValidation { arguments.append("--stop-before-validation") }
     let result: ExecutionResult<Void, DiscardedOutput, StringOutput<UTF8>>
     do {

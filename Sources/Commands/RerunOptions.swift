@@ -9,6 +9,10 @@ struct RerunOptions: ParsableArguments {
   @Option(help: "Devices, separated by commas: reference, cpu (default: cpu).")
   var devices: String?
 
+  @Option(
+    help: "File with the data of your own that the run was trained on (default: where it was).")
+  var data: String?
+
   /// One way to execute.
   struct Condition: Sendable {
     let device: String
@@ -39,8 +43,8 @@ struct RerunOptions: ParsableArguments {
 
   /// Refuses the options without `--rerun`, where they would do nothing.
   func requireUnset() throws(CommandError) {
-    if threads != nil || devices != nil {
-      throw CommandError("--threads and --devices say how to run again: add --rerun")
+    if threads != nil || devices != nil || data != nil {
+      throw CommandError("--threads, --devices and --data say how to run again: add --rerun")
     }
   }
 }

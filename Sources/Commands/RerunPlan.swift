@@ -16,6 +16,8 @@ struct RerunPlan {
   let run: JSONValue
   /// In ascending order of step; at least one.
   let records: [Record]
+  /// The user's data that the run was last given, if any.
+  let dataFile: String?
   /// Whether the last one was saved before its step's validation.
   let endsBeforeValidation: Bool
 
@@ -51,6 +53,8 @@ struct RerunPlan {
     guard let last else { throw CommandError("\(target) has no checkpoints") }
     self.records = records.sorted { $0.step < $1.step }
     run = last.run
+    dataFile = records.lazy.compactMap { RunDirectory.containing(checkpoint: $0.path) }.first
+      .flatMap { RunDirectory($0).dataFile }
     endsBeforeValidation = last.phase == "validationDue"
   }
 }

@@ -34,6 +34,8 @@ struct TrainRequest {
     if let saved { try configuration.merge(saved.run) }
     if let run = file?.run { try configuration.merge(run) }
     try command.plan.apply(to: &configuration)
+    configuration.dataFile = try TrainRequest.dataFile(
+      options.data, for: task, resuming: saved?.path)
     try task.resolve(&configuration)
     self.configuration = configuration
     self.options = options
@@ -46,14 +48,16 @@ struct TrainRequest {
   /// The configuration as YAML, complete.
   var configurationText: String {
     get throws {
-      try ConfigurationFile.text(
+      let data = configuration.dataFile.map { [("data", JSONValue.string($0))] } ?? []
+      return try ConfigurationFile.text(
         run: configuration.map,
-        execution: [
-          "device": .string(options.device ?? "cpu"),
-          "output": .string(folder),
-          "threads": .integer(options.threads ?? 1),
-          "workers": .integer(options.workers ?? 0),
-        ])
+        execution: .object(
+          data + [
+            ("device", .string(options.device ?? "cpu")),
+            ("output", .string(folder)),
+            ("threads", .integer(options.threads ?? 1)),
+            ("workers", .integer(options.workers ?? 0)),
+          ]))
     }
   }
 
@@ -76,6 +80,7 @@ struct TrainRequest {
         ("command", CommandLine.arguments.joined(separator: " ")),
       ])
     execution.alsoSave = try TrainRequest.steps(options.alsoSave)
+    execution.dataFile = configuration.dataFile
     execution.configurationText = try configurationText
     let headline =
       "training \(task.name) on \(name), \(threads) thread\(threads == 1 ? "" : "s"), "
@@ -111,6 +116,9 @@ struct TrainRequest {
     if options.output == "" {
       throw CommandError("--output: expected the path of a folder, found an empty text")
     }
+    if options.data == "" {
+      throw CommandError("--data: expected the path of a file, found an empty text")
+    }
     let limits = [
       ("--threads", options.threads, 1), ("--workers", options.workers, 0),
       ("--stop-after", options.stopAfter, 1),
@@ -120,6 +128,19 @@ struct TrainRequest {
         throw CommandError("\(name) \(value): expected a whole number of at least \(minimum)")
       }
     }
+  }
+
+  /// The user's data: the file that is named, else the one that the run to continue was given last.
+  private static func dataFile(
+    _ named: String?, for task: any TrainingTask.Type, resuming checkpoint: String?
+  ) throws(CommandError) -> String? {
+    guard task.readsDataFile else {
+      if named != nil { throw CommandError("--data: \(task.name) brings its own data") }
+      return nil
+    }
+    // Absolute, so that the run finds it again from another working directory.
+    return named.map(RunDirectory.absolute)
+      ?? runFolder(of: checkpoint).flatMap { RunDirectory($0).dataFile }
   }
 
   /// The `run:` map of the checkpoint to resume, and the file's path.

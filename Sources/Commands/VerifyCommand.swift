@@ -29,6 +29,6 @@ struct VerifyCommand: AsyncParsableCommand {
     }
     let plan = try RerunPlan(of: target)
     try report.show(
-      try await Rerun(plan, under: conditions.conditions()).execute(verified: true))
+      try await Rerun(plan, conditions).execute(verified: true))
   }
 }

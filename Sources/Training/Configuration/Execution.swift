@@ -15,6 +15,8 @@ public struct Execution: Sendable {
   public var alsoSave: [Int] = []
   /// Text of `config.yaml`; nil writes none.
   public var configurationText: String?
+  /// Path of the user's data, for the sidecar `run.json` alone.
+  public var dataFile: String?
   /// Facts for the sidecar `run.json`, such as the device and the number of threads.
   public var facts: [(String, String)]
 

@@ -3,8 +3,11 @@ import Devices
 
 extension RunConfiguration {
   /// Defaults of the keys that every task shares, to be joined with a task's own.
-  public static let sharedDefaults: [(String, JSONValue)] =
-    TrainingPlan(maxEpochs: 20, gradientClipNorm: 1).members + [
+  public static let sharedDefaults: [(String, JSONValue)] = sharedDefaults(maxEpochs: 20)
+
+  /// The same with another number of epochs.
+  public static func sharedDefaults(maxEpochs: Int) -> [(String, JSONValue)] {
+    TrainingPlan(maxEpochs: maxEpochs, gradientClipNorm: 1).members + [
       (
         "checkpoint",
         [
@@ -16,6 +19,7 @@ extension RunConfiguration {
         ["monitor": .null, "mode": "min", "patience": 5, "minDelta": 0]
       ),
     ]
+  }
 
   /// The Trainer's part.
   ///

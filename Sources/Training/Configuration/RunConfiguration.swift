@@ -7,6 +7,11 @@ public struct RunConfiguration: Sendable {
   /// The whole map.
   public private(set) var map: JSONValue
 
+  /// Path of the user's own data, for a task that reads a file.
+  ///
+  /// It is no part of the map: a run knows its data by their digest, wherever they lie.
+  public var dataFile: String?
+
   /// Takes a task's defaults.
   ///
   /// - Precondition: an object.

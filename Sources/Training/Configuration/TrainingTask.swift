@@ -9,6 +9,8 @@ public protocol TrainingTask: SendableMetatype {
   static var summary: String { get }
   /// The complete `run:` map; it is also the schema of the task's configuration.
   static var defaults: JSONValue { get }
+  /// Whether the task reads the user's own data when `RunConfiguration.dataFile` names some.
+  static var readsDataFile: Bool { get }
   /// Checks the configuration and fills in what follows from the data and the rest (digests, the
   /// length of a schedule).
   ///
@@ -21,4 +23,9 @@ public protocol TrainingTask: SendableMetatype {
     _ configuration: RunConfiguration, device: any Device, execution: Execution,
     watching: [any Callback]
   ) throws -> FitResult
+}
+
+extension TrainingTask {
+  /// A task brings its own data unless it says otherwise.
+  public static var readsDataFile: Bool { false }
 }

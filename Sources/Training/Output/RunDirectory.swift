@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Checkpoints
 public import SystemPackage
 
@@ -25,6 +26,11 @@ public struct RunDirectory: Sendable {
   public var record: FilePath { path.appending("run.json") }
   /// The run's configuration, for people.
   public var configuration: FilePath { path.appending("config.yaml") }
+
+  /// Path of the user's data that this run was last given, from `run.json`; nil when there is none.
+  public var dataFile: String? {
+    RunRecord.earlier(record).reversed().lazy.compactMap { $0[RunRecord.dataFile]?.string }.first
+  }
 
   /// Path of the checkpoint of a step.
   public func checkpoint(step: Int) -> FilePath {
@@ -68,6 +74,11 @@ public struct RunDirectory: Sendable {
     guard folder.lastComponent?.string == "checkpoints" else { return nil }
     let run = folder.removingLastComponent()
     return run.isEmpty ? "." : run.string
+  }
+
+  /// A path as it is seen from any working directory.
+  public static func absolute(_ path: String) -> String {
+    workingDirectory.pushing(FilePath(path)).string
   }
 
   private static var workingDirectory: FilePath {

@@ -9,6 +9,9 @@ import SystemPackage
 ///
 /// Nothing of it is in a checkpoint, so that equal states give equal files wherever they were made.
 struct RunRecord {
+  /// Name of the fact that says where the user's data were.
+  static let dataFile = "data"
+
   private let path: FilePath
   private var executions: [JSONValue]
   private var current: [(String, JSONValue)]
@@ -58,7 +61,7 @@ struct RunRecord {
   }
 
   /// What an unreadable or foreign file held is not worth stopping a run for.
-  private static func earlier(_ path: FilePath) -> [JSONValue] {
+  static func earlier(_ path: FilePath) -> [JSONValue] {
     guard let file = try? FileDescriptor.open(path, .readOnly, options: .closeOnExec),
       let bytes = try? file.closeAfter({ try file.readToEnd(limit: 16 << 20) }),
       let value = try? JSONParser.parse(bytes)

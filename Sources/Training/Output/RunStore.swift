@@ -56,7 +56,9 @@ final class RunStore {
       try directory.create()
       try logger.start()
     }
-    record = RunRecord(at: directory.record, facts: execution.facts, resumedFrom: checkpoint)
+    let data = execution.dataFile.map { [(RunRecord.dataFile, $0)] } ?? []
+    record = RunRecord(
+      at: directory.record, facts: execution.facts + data, resumedFrom: checkpoint)
     try record?.write(nil)
     if let text = execution.configurationText {
       try directory.writeConfiguration(text)
