@@ -45,3 +45,24 @@ def indexed_rows(source):
     vector("NUM-086", "700 rows into 4, one of them named by no index", "scatterAdd",
            [f32(x), i32(indices)], [f32(y)], (rows, columns))
     vector("NUM-086", "one −0", "scatterAdd", [f32([-0.0]), i32([0])], [f32([0.0])], (1, 1))
+
+
+# Moving elements: NUM-087.
+
+def permute(x, shape, order):
+    strides = [math.prod(shape[axis + 1:]) for axis in range(len(shape))]
+    y = [0]
+    for axis in order:  # element after element of the outer axes, each followed by its inner ones
+        y = [start + place * strides[axis] for start in y for place in range(shape[axis])]
+    return [x[place] for place in y]
+
+
+def moved_elements(source):
+    for shape, order in (((4, 9), (1, 0)), ((2, 3, 5), (1, 2, 0)), ((3, 2, 2, 3), (2, 0, 3, 1))):
+        x = source.numbers(math.prod(shape))
+        inverse = [order.index(axis) for axis in range(len(order))]
+        y = permute(x, shape, order)
+        if inverse != list(order):
+            different("NUM-087", y, permute(x, shape, inverse))
+        vector("NUM-087", f"permute {list(shape)} by {list(order)}", "permute", [f32(x)], [f32(y)],
+               shape + order)

@@ -14,6 +14,7 @@
 #include "matmul_tile.h"
 #include "matmul_packing.h"
 #include "matmul.h"
+#include "copy_planes.h"
 #include "argmax.h"
 #include "cross_entropy.h"
 #include "layer_norm.h"
@@ -28,6 +29,7 @@
 const lockstep_kernels LOCKSTEP_TABLE = {
     .fill_f32 = fill_f32,
     .fill_f64 = fill_f64,
+    .copy_planes = copy_planes,
     .negate = negate,
     .absolute = absolute,
     .sign = sign,

@@ -21,15 +21,6 @@ extension CPUDevice {
     }
   }
 
-  func copy(_ entry: Copy) {
-    let (input, output) = unsafe (entry.input.bytes, entry.output.bytes)
-    let byteCount = entry.input.byteCount
-    workers.split(byteCount, grain: Grain.elements * 4) { range in
-      unsafe (output + range.lowerBound).copyMemory(
-        from: input + range.lowerBound, byteCount: range.count)
-    }
-  }
-
   func binary(_ entry: Binary) {
     let kernel =
       switch entry.function {

@@ -14,10 +14,18 @@ extension Fill {
 }
 
 extension Copy {
-  /// NUM-009: bytes are moved, so that even a NaN's payload survives.
+  /// NUM-009, NUM-087: bytes are moved, so that even a NaN's payload survives.
   func compute() {
-    guard input.byteCount > 0 else { return }
-    unsafe output.bytes.copyMemory(from: input.bytes, byteCount: input.byteCount)
+    let size = input.type.byteCount
+    for index in 0..<axes.elementCount {
+      var (rest, from, to) = (index, 0, 0)
+      for axis in axes.reversed() {
+        from += rest % axis.count * axis.inputStride
+        to += rest % axis.count * axis.outputStride
+        rest /= axis.count
+      }
+      unsafe (output.bytes + to * size).copyMemory(from: input.bytes + from * size, byteCount: size)
+    }
   }
 }
 

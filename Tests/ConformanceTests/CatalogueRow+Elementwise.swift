@@ -5,7 +5,7 @@ extension CatalogueRow {
   /// Operations that treat every element alike.
   static let elementwise = [
     CatalogueRow("fill") { fills },
-    CatalogueRow("copy") { copies },
+    CatalogueRow("copy") { copies + stridedCopies },
     CatalogueRow("binary") { Binary.Function.allCases.flatMap { binaries($0) } },
     CatalogueRow("scale") {
       [0.1, -3, 1e-50, 1e300].flatMap { factor in

@@ -12,7 +12,22 @@ extension GoldenVector {
       return {
         [.scatterAdd(ScatterAdd($0[0], at: $0[1], rows: n[0], columns: n[1], into: $1[0]))]
       }
+    case "permute":
+      // The shape, then the order.
+      let (shape, order) = (Array(n[..<(n.count / 2)]), Array(n[(n.count / 2)...]))
+      let from = Self.strides(shape)
+      let to = Self.strides(order.map { shape[$0] })
+      let axes = order.indices.map {
+        CopyAxis(
+          count: shape[order[$0]], inputStride: from[order[$0]], outputStride: to[$0])
+      }
+      return { [.copy(Copy($0[0], into: $1[0], axes: axes))] }
     default: return nil
     }
+  }
+
+  /// Strides of a row-major array.
+  private static func strides(_ shape: [Int]) -> [Int] {
+    shape.indices.map { axis in shape[(axis + 1)...].reduce(1, *) }
   }
 }

@@ -7,7 +7,7 @@ extension Operation {
   public func rebound(_ map: (Operand) -> Operand) -> Operation {
     switch self {
     case .fill(let e): .fill(Fill(e.value, into: map(e.output)))
-    case .copy(let e): .copy(Copy(map(e.input), into: map(e.output)))
+    case .copy(let e): .copy(Copy(map(e.input), into: map(e.output), axes: e.axes))
     case .unary(let e): .unary(Unary(e.function, map(e.input), into: map(e.output)))
     case .unaryGradient(let e):
       .unaryGradient(

@@ -22,6 +22,40 @@ struct ArrayTests {
     #expect(try pass.gradients(of: rows, from: [1, 2, 3, 4, 5, 6]) == [[0, 0, 1, 2]])
   }
 
+  @Test("NUM-087: gradients of moved elements", arguments: GradientCase.movedElements)
+  func movedElements(_ gradientCase: GradientCase) throws { try gradientCase.check() }
+
+  @Test("NUM-087: elements of every type move whole, and empty parts are parts")
+  func types() throws {
+    let dispatcher = Dispatcher(device: ReferenceDevice())
+    let x = Tensor([1, 2, 3, 4, 5, 6] as [Int32], shape: [2, 3], on: dispatcher)
+    #expect(try x.transposed().integers() == [1, 4, 2, 5, 3, 6])
+    #expect(try x.sliced(axis: 1, 1..<3).integers() == [2, 3, 5, 6])
+    #expect(try concatenate([x, x.sliced(0..<1)]).integers() == [1, 2, 3, 4, 5, 6, 1, 2, 3])
+    #expect(try stack([x, x], axis: 1).integers() == [1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6])
+    let parts = x.split(axis: 1, sizes: [0, 3])
+    #expect(parts.map(\.shape) == [[2, 0], [2, 3]])
+    #expect(try concatenate(parts, axis: 1).integers() == x.integers())
+  }
+
+  @Test("NUM-087: a slice of whole rows is where the rows are")
+  func views() {
+    let dispatcher = Dispatcher(device: ReferenceDevice())
+    let x = Self.zeros([4, 3], on: dispatcher)
+    let rows = x.sliced(1..<3)
+    #expect(rows.operand.storage === x.operand.storage)
+    #expect(rows.operand.offset == 3)
+    #expect(x.sliced(axis: 1, 0..<2).operand.storage !== x.operand.storage)
+  }
+
+  @Test("NUM-087: the gradient of a slice is +0 where nothing was taken")
+  func sliceGradient() throws {
+    let pass = TrainingPass([([1, 2, 3, 4, 5], [5])], on: ReferenceDevice())
+    let slice = pass.tensors[0].sliced(1..<5, step: 2)
+    let gradient = try pass.gradients(of: slice, from: [-0.0, 7])
+    #expect(gradient[0].map(\.bitPattern) == [0, 0x8000_0000, 0, 0x40E0_0000, 0])
+  }
+
   private static func zeros(_ shape: Shape, on dispatcher: Dispatcher) -> Tensor {
     Tensor([Float](repeating: 0, count: shape.count), shape: shape, on: dispatcher)
   }
@@ -42,5 +76,27 @@ struct ArrayTests {
     }
     #expect(
       scatter.text.contains("input of shape [3, 2] and int32 indices of shape [2] do not fit 5"))
+  }
+
+  @Test("moves that do not fit name the shapes")
+  func moveRefusals() async {
+    let order = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Self.zeros([2, 3], on: Dispatcher(device: ReferenceDevice())).permuted([0, 0])
+    }
+    #expect(order.text.contains("order [0, 0] does not name each axis of shape [2, 3] once"))
+    let slice = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Self.zeros([2, 3], on: Dispatcher(device: ReferenceDevice())).sliced(axis: 1, 1..<4)
+    }
+    #expect(slice.text.contains("places 1..<4 by 1 do not lie within axis 1 of shape [2, 3]"))
+    let join = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let dispatcher = Dispatcher(device: ReferenceDevice())
+      let parts = [Self.zeros([2, 3], on: dispatcher), Self.zeros([3, 2], on: dispatcher)]
+      _ = concatenate(parts, axis: 1)
+    }
+    #expect(join.text.contains("float32 [2, 3], float32 [3, 2] do not fit along axis 1"))
+    let parts = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Self.zeros([2, 3], on: Dispatcher(device: ReferenceDevice())).split(sizes: [1, 2])
+    }
+    #expect(parts.text.contains("lengths [1, 2] do not add up to axis 0 of shape [2, 3]"))
   }
 }

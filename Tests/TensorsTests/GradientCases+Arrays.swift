@@ -29,4 +29,62 @@ extension GradientCase {
         }
       }),
   ]
+
+  /// NUM-087: nothing is rounded.
+  static let movedElements: [GradientCase] = [
+    moved("permute", [2, 3], to: [3, 2], places: [0, 3, 1, 4, 2, 5]) { $0.permuted([1, 0]) },
+    moved("permute of three", [1, 2, 3], to: [3, 1, 2], places: [0, 3, 1, 4, 2, 5]) {
+      $0.permuted([2, 0, 1])
+    },
+    moved("transpose", [2, 1, 3], to: [2, 3, 1], places: [0, 1, 2, 3, 4, 5]) { $0.transposed() },
+    moved("slice of rows", [4, 2], to: [2, 2], places: [2, 3, 4, 5]) { $0.sliced(1..<3) },
+    moved("slice with a step", [2, 5], to: [2, 2], places: [1, 3, 6, 8]) {
+      $0.sliced(axis: 1, 1..<5, step: 2)
+    },
+    moved("pad with what is there", [2, 2], to: [2, 3], places: [0, 0, 1, 2, 2, 3]) {
+      concatenate([$0.sliced(axis: 1, 0..<1), $0], axis: 1)
+    },
+    pad, concatenation, stacking, splitting,
+  ]
+
+  /// A case whose output has the elements at `places` of its input, each at most twice.
+  private static func moved(
+    _ name: String, _ shape: Shape, to output: Shape, places: [Int],
+    _ tensor: @escaping @Sendable (Tensor) -> Tensor
+  ) -> GradientCase {
+    GradientCase(
+      name: name, inputs: [input(shape, units: 2)], outputShape: output,
+      tensor: { tensor($0[0]) }, function: { x in places.map { x[0][$0] } })
+  }
+
+  private static var pad: GradientCase {
+    GradientCase(
+      name: "pad", inputs: [input([2, 1], units: 0)], outputShape: [2, 4],
+      tensor: { $0[0].padded(axis: -1, before: 1, after: 2, with: 0.5) },
+      function: { x in [0.5, x[0][0], 0.5, 0.5, 0.5, x[0][1], 0.5, 0.5] })
+  }
+
+  private static var concatenation: GradientCase {
+    GradientCase(
+      name: "concatenate", inputs: [input([2, 1], units: 0), input([2, 2], salt: 2, units: 0)],
+      outputShape: [2, 3], tensor: { concatenate($0, axis: 1) },
+      function: { x in [x[0][0], x[1][0], x[1][1], x[0][1], x[1][2], x[1][3]] })
+  }
+
+  private static var stacking: GradientCase {
+    GradientCase(
+      name: "stack", inputs: [input([3], units: 0), input([3], salt: 2, units: 0)],
+      outputShape: [3, 2], tensor: { stack($0, axis: -1) },
+      function: { x in [x[0][0], x[1][0], x[0][1], x[1][1], x[0][2], x[1][2]] })
+  }
+
+  /// One sum of two contributions, of which one is +0.
+  private static var splitting: GradientCase {
+    GradientCase(
+      name: "split", inputs: [input([2, 3], units: 1)], outputShape: [2, 1],
+      tensor: { x in
+        let parts = x[0].split(axis: 1, sizes: [1, 2])
+        return parts[0] - parts[1].sliced(axis: 1, 1..<2)
+      }, function: { x in [x[0][0] - x[0][2], x[0][3] - x[0][5]] })
+  }
 }

@@ -52,6 +52,21 @@ typedef struct lockstep_mask {
   float scale;
 } lockstep_mask;
 
+/// One axis of a copy; strides are in elements.
+typedef struct lockstep_axis {
+  long count, x_stride, y_stride;
+} lockstep_axis;
+
+/// A copy of elements of 1, 2, 4 or 8 bytes: planes of rows and columns below four outer axes, the first
+/// outermost.
+typedef struct lockstep_copy {
+  lockstep_axis outer[4];
+  lockstep_axis rows, columns;
+  long element_size;
+  const void *_Nonnull x;
+  void *_Nonnull y;
+} lockstep_copy;
+
 /// Rows of x, to be added at the rows of y that indices name.
 typedef struct lockstep_scatter {
   /// Rows of x, and elements of a row.
@@ -100,6 +115,9 @@ typedef struct lockstep_kernels {
   // Elementwise.
   void (*_Nonnull fill_f32)(long count, float value, float *_Nonnull y);
   void (*_Nonnull fill_f64)(long count, double value, double *_Nonnull y);
+  /// Rows first_row ..< last_row of planes first ..< last, counted over all outer axes.
+  void (*_Nonnull copy_planes)(const lockstep_copy *_Nonnull copy, long first, long last,
+                               long first_row, long last_row);
   lockstep_unary_kernel _Nonnull negate, absolute, sign, reciprocal, square, square_root, relu;
   lockstep_unary_kernel _Nonnull exp, exp2, expm1, log, log1p, sinpi, cospi, tanh, sigmoid,
       softplus, rsqrt, erf, silu, gelu, gelu_tanh;

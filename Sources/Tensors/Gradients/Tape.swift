@@ -101,6 +101,11 @@ extension Tensor {
 
   /// This result, placed on the tape when one of the inputs has a place there.
   func recorded(from inputs: Tensor..., pullback: @escaping Tape.Pullback) -> Tensor {
+    recorded(from: inputs, pullback: pullback)
+  }
+
+  /// The same, of a list of inputs.
+  func recorded(from inputs: [Tensor], pullback: @escaping Tape.Pullback) -> Tensor {
     guard let tape = inputs.lazy.compactMap({ $0.node?.tape }).first else { return self }
     return tape.append(self, from: inputs, pullback: pullback)
   }
