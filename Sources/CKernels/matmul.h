@@ -76,23 +76,32 @@ INLINE void store_empty_chains(const lockstep_matmul *product, long row, long ro
   }
 }
 
-/// Copies a panel of a task's rows of a; returns where its element [0, 0] is now.
-INLINE const float *pack_a(const lockstep_matmul *product, long row, long rows, long p, long inner,
-                           float *packed) {
-  const float *const a = product->a + row * product->a_row_stride + p * product->a_inner_stride;
-  if (product->a_inner_stride == 1) {
-    for (long i = 0; i < rows; i++) {
-      __builtin_memcpy(packed + i * A_ROW, a + i * product->a_row_stride,
-                       (unsigned long)inner * sizeof(float));
-    }
-  } else {
-    for (long q = 0; q < inner; q++) {
-      const float *const from = a + q * product->a_inner_stride;
-      float *const to = packed + q * TASK_ROWS;
-      for (long i = 0; i < rows; i++) to[i] = from[i];
+/// Copies a panel of a task's rows of a, row by row.
+INLINE void pack_a_rows(const lockstep_matmul *product, const float *a, long rows, long inner,
+                        float *packed) {
+  for (long i = 0; i < rows; i++) {
+    __builtin_memcpy(packed + i * A_ROW, a + i * product->a_row_stride,
+                     (unsigned long)inner * sizeof(float));
+  }
+}
+
+/// Copies a panel of a task's rows of a transposed a, tile by tile: [inner, rows of a tile], so that
+/// what a tile reads lies side by side. Rows of the source are far apart: they are fetched ahead.
+INLINE void pack_a_tiles(const lockstep_matmul *product, const float *a, long rows, long inner,
+                         float *packed) {
+  const long stride = product->a_inner_stride;
+  for (long q = 0; q < inner; q++) {
+    const float *const from = a + q * stride;
+    for (long i = 0; i < rows; i += 16) __builtin_prefetch(from + 8 * stride + i);
+    for (long i = 0; i < rows; i += LOCKSTEP_TILE_ROWS) {
+      float *const to = packed + i * inner + q * LOCKSTEP_TILE_ROWS;
+      if (i + LOCKSTEP_TILE_ROWS <= rows) {
+        for (int r = 0; r < LOCKSTEP_TILE_ROWS; r++) to[r] = from[i + r];
+      } else {
+        for (long r = i; r < rows; r++) to[r - i] = from[r];
+      }
     }
   }
-  return packed;
 }
 
 /// Whether a task should work on a copy of its rows of a: when they are read often enough.
@@ -119,10 +128,16 @@ static void matmul_tile(const lockstep_matmul *product, long task, const float *
                        .a_inner_stride = product->a_inner_stride,
                        .c_row_stride = product->n,
                        .is_first = p == 0};
-    if (packs_a(product)) {
-      a = pack_a(product, row, rows, p, inner, packed_a);
-      tile.a_row_stride = product->a_inner_stride == 1 ? A_ROW : 1;
-      tile.a_inner_stride = product->a_inner_stride == 1 ? 1 : TASK_ROWS;
+    const bool packs_tiles = packs_a(product) && product->a_inner_stride != 1;
+    if (packs_tiles) {
+      pack_a_tiles(product, a, rows, inner, packed_a);
+      tile.a_row_stride = 1;
+      tile.a_inner_stride = LOCKSTEP_TILE_ROWS;
+      a = packed_a;
+    } else if (packs_a(product)) {
+      pack_a_rows(product, a, rows, inner, packed_a);
+      tile.a_row_stride = A_ROW;
+      a = packed_a;
     }
     for (long j = column; j < column + columns; j += TILE_COLUMNS) {
       const long tile_columns = at_most(product->n - j, TILE_COLUMNS);
@@ -135,7 +150,8 @@ static void matmul_tile(const lockstep_matmul *product, long task, const float *
       }
       tile.bias = product->bias != NULL && p + inner == product->k ? product->bias + j : NULL;
       for (long i = 0; i < rows;) {
-        tile.a = a + i * tile.a_row_stride;
+        const long in_tile = packs_tiles ? i % LOCKSTEP_TILE_ROWS : i;
+        tile.a = a + in_tile * tile.a_row_stride + (i - in_tile) * inner;
         tile.c = product->c + (row + i) * product->n + j;
         i += compute_some_rows(rows - i, &tile, tile_columns);
       }

@@ -37,10 +37,13 @@ INLINE void compute_tile(const int rows, const int vectors, const tile_panel *ti
   const long b_step = tile->b_inner_stride;
   const float *b = tile->b;
   for (int i = 0; i < rows; i += 3) a[i / 3] = tile->a + i * row_stride;
+  // c is far away by now, and needed at once when the panel is done.
+  for (int i = 0; i < rows; i++) __builtin_prefetch(tile->c + i * tile->c_row_stride, 1);
 
   for (long p = tile->inner; p > 0; p--) {
     vector right[2];
     for (int v = 0; v < vectors; v++) right[v] = load(b + v * W);
+    __builtin_prefetch(b + 8 * vectors * W);  // reaches the next tile: it may lie in a far cache
     b += b_step;
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) {
