@@ -18,6 +18,7 @@
 #include "argmax.h"
 #include "cross_entropy.h"
 #include "layer_norm.h"
+#include "batch_norm.h"
 #include "attention_tile.h"
 #include "attention.h"
 #include "attention_gradient.h"
@@ -96,6 +97,13 @@ const lockstep_kernels LOCKSTEP_TABLE = {
     .cross_entropy_gradient = cross_entropy_gradient,
     .layer_norm = layer_norm,
     .layer_norm_gradient = layer_norm_gradient,
+    .column_values = column_values,
+    .column_squares = column_squares,
+    .column_gradients = column_gradients,
+    .fold_rows = fold_rows,
+    .inverse_deviation = inverse_deviation,
+    .batch_norm = batch_norm,
+    .batch_norm_gradient = batch_norm_gradient,
     .argmax = argmax,
     .gather = gather,
     .sort_positions = sort_positions,

@@ -58,11 +58,6 @@ extension CPUDevice {
       }
     }
   }
-
-  private func scratch(floats: Int) -> UnsafeMutablePointer<Float> {
-    unsafe scratch(byteCount: floats * MemoryLayout<Float>.stride)
-      .bindMemory(to: Float.self, capacity: floats)
-  }
 }
 
 extension lockstep_attention {

@@ -124,6 +124,9 @@ public final class CPUDevice: Device {
     case .layerNormGradient(let entry): layerNormGradient(entry)
     case .gather(let entry): gather(entry)
     case .scatterAdd(let entry): scatterAdd(entry)
+    case .batchStatistics(let entry): batchStatistics(entry)
+    case .batchNorm(let entry): batchNorm(entry)
+    case .batchNormGradient(let entry): batchNormGradient(entry)
     case .attention(let entry): attention(entry)
     case .attentionGradient(let entry): attentionGradient(entry)
     case .dropout(let entry): dropout(entry)
@@ -143,6 +146,12 @@ public final class CPUDevice: Device {
       scratchStorage = pool.allocate(byteCount: byteCount)
     }
     return unsafe scratchStorage.base
+  }
+
+  /// The same, as binary32 elements.
+  func scratch(floats: Int) -> UnsafeMutablePointer<Float> {
+    unsafe scratch(byteCount: floats * MemoryLayout<Float>.stride)
+      .bindMemory(to: Float.self, capacity: floats)
   }
 }
 

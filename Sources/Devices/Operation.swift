@@ -23,6 +23,9 @@ public enum Operation: Sendable {
   case layerNormGradient(LayerNormGradient)
   case gather(Gather)
   case scatterAdd(ScatterAdd)
+  case batchStatistics(BatchStatistics)
+  case batchNorm(BatchNormForward)
+  case batchNormGradient(BatchNormGradient)
   case attention(Attention)
   case attentionGradient(AttentionGradient)
   case dropout(DropoutMask)
@@ -56,6 +59,9 @@ public enum Operation: Sendable {
     case .layerNormGradient(let entry): entry
     case .gather(let entry): entry
     case .scatterAdd(let entry): entry
+    case .batchStatistics(let entry): entry
+    case .batchNorm(let entry): entry
+    case .batchNormGradient(let entry): entry
     case .attention(let entry): entry
     case .attentionGradient(let entry): entry
     case .dropout(let entry): entry

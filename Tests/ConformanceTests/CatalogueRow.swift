@@ -20,6 +20,7 @@ struct CatalogueRow: Sendable, CustomTestStringConvertible {
     reductions,
     products,
     normalizations,
+    batchNorms,
     updates,
     sequences,
     arrays,

@@ -30,6 +30,7 @@ struct LayerAgreementTests {
     Subject(name: "GELU, tanh form") { GELU(.tanh) },
     Subject(name: "Dropout") { Dropout(0.4) },
     Subject(name: "LayerNorm") { LayerNorm(37) },
+    Subject(name: "BatchNorm") { BatchNorm(37) },
     Subject(name: "Sequential") {
       Sequential(
         Linear(from: 37, to: 40), LayerNorm(40), ReLU(), Dropout(0.25), Linear(from: 40, to: 3))

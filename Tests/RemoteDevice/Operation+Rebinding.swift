@@ -56,6 +56,9 @@ extension Operation {
       .scatterAdd(
         ScatterAdd(
           map(e.input), at: map(e.indices), rows: e.rows, columns: e.columns, into: map(e.output)))
+    case .batchStatistics(let e): .batchStatistics(e.rebound(map))
+    case .batchNorm(let e): .batchNorm(e.rebound(map))
+    case .batchNormGradient(let e): .batchNormGradient(e.rebound(map))
     case .attention(let e): .attention(e.rebound(map))
     case .attentionGradient(let e): .attentionGradient(e.rebound(map))
     case .dropout(let e):

@@ -77,6 +77,17 @@ typedef struct lockstep_scatter {
   const float *_Nonnull x;
   float *_Nonnull y;
 } lockstep_scatter;
+/// A matrix whose columns are normalised, and what is known about them.
+typedef struct lockstep_columns {
+  long rows, columns;
+  /// [rows, columns].
+  const float *_Nonnull x;
+  /// [rows, columns], for gradients only.
+  const float *_Nullable dy;
+  /// [columns]; once they are known.
+  const float *_Nullable mean;
+  const float *_Nullable inverse;
+} lockstep_columns;
 
 /// Attention of `heads` heads in each of many sequences; strides are in elements from token to token,
 /// and head h of a token lies at element h · size of it.
@@ -109,6 +120,10 @@ typedef void (*lockstep_binary_kernel)(long count, const float *_Nonnull left,
 /// One operation of a variable and a scalar, in place or not.
 typedef void (*lockstep_scalar_kernel)(long count, float scalar, const float *_Nonnull x,
                                        float *_Nonnull y);
+
+/// Sums over the rows of one block of 4096 for columns first ..< last, into a row of partials.
+typedef void (*lockstep_column_kernel)(const lockstep_columns *_Nonnull matrix, long block,
+                                       long first, long last, float *_Nonnull sums);
 
 /// The kernels of one instruction set.
 typedef struct lockstep_kernels {
@@ -176,6 +191,23 @@ typedef struct lockstep_kernels {
                                        const float *_Nonnull gamma,
                                        const float *_Nonnull normalized,
                                        const float *_Nonnull inverse, float *_Nonnull dx);
+  // Batch norm.
+  /// Of x; of the rounded squares of x - mean; of dy and, `columns` elements further on, of dy * x_hat.
+  lockstep_column_kernel _Nonnull column_values, column_squares, column_gradients;
+  /// Folds rows [count, columns] by adjacent pairs into the first; the others are overwritten.
+  void (*_Nonnull fold_rows)(long count, long columns, float *_Nonnull rows);
+  /// 1 ÷ √(variance + epsilon).
+  void (*_Nonnull inverse_deviation)(long count, float epsilon, const float *_Nonnull variance,
+                                     float *_Nonnull inverse);
+  /// Rows first ..< last.
+  void (*_Nonnull batch_norm)(const lockstep_columns *_Nonnull matrix, long first, long last,
+                              const float *_Nonnull gamma, const float *_Nonnull beta,
+                              float *_Nonnull y);
+  /// Rows first ..< last; `scale` is gamma * inverse, the means are those of dy and dy * x_hat.
+  void (*_Nonnull batch_norm_gradient)(const lockstep_columns *_Nonnull matrix, long first,
+                                       long last, const float *_Nonnull scale,
+                                       const float *_Nonnull dbeta_mean,
+                                       const float *_Nonnull dgamma_mean, float *_Nonnull dx);
   void (*_Nonnull argmax)(long rows, long columns, const float *_Nonnull x, int32_t *_Nonnull y);
 
   // Rows by index.

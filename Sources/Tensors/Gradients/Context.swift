@@ -1,3 +1,4 @@
+import Devices
 public import NumericsContract
 
 /// One pass through a model: whether it trains, which random numbers it may draw, what it logs.
@@ -28,6 +29,8 @@ public final class Context {
   public let dispatcher: Dispatcher
   /// Values logged so far, in order.
   public private(set) var logged: [LoggedValue] = []
+  /// What the pass saw of quantities whose running averages the model keeps, in order.
+  public private(set) var observations: [Observation] = []
   private let position: Position
   private var calls: [String: UInt32] = [:]
 
@@ -65,6 +68,20 @@ public final class Context {
     return RandomStream(
       seed: position.seed, name: name, call: call, shard: position.shard,
       position: position.microBatch)
+  }
+
+  /// Notes a value whose running average `buffer` keeps; `Observation.move` moves the average.
+  ///
+  /// - Precondition: the value has the buffer's shape, and momentum is in 0 ... 1.
+  public func observe(_ value: Tensor, into buffer: Buffer, momentum: Double) {
+    precondition(
+      value.shape == buffer.shape && momentum >= 0 && momentum <= 1,
+      "momentum \(momentum), a value of shape \(value.shape) for buffer '\(buffer.path)' of shape "
+        + "\(buffer.shape)")
+    observations.append(
+      Observation(
+        buffer: buffer, value: value.detached, momentum: momentum,
+        layer: dispatcher.invocation.layer))
   }
 
   /// Runs `body` with operations attributed to a layer.

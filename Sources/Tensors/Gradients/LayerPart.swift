@@ -1,11 +1,11 @@
-/// Something a layer's contents may name: a parameter, a layer, or a list of layers.
+/// Something a layer's contents may name: a parameter, a buffer, a layer, or a list of layers.
 public protocol LayerPart {}
 
 /// A part of a network: it names what it is made of.
 ///
 /// A layer is called like a function; the signature of the call is its own affair.
 public protocol Layer: LayerPart {
-  /// Parameters and layers below this one, in order, by name.
+  /// Parameters, buffers and layers below this one, in order, by name.
   ///
   /// Names become paths in checkpoints (`hidden.weight`), so renaming a Swift property does not rename a
   /// tensor on disk.

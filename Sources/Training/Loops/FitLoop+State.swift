@@ -9,6 +9,7 @@ extension FitLoop {
   func state(_ state: inout StateWriter) throws {
     state.group("model") { state in
       for parameter in model.parameters { state.write(parameter.path, parameter.value) }
+      for buffer in model.buffers { state.write(buffer.path, buffer.value) }
     }
     state.group("optimizer") { state in
       state.group(optimizer.name) { optimizer.save(to: &$0) }
@@ -40,6 +41,7 @@ extension FitLoop {
       for parameter in model.parameters {
         try state.read(parameter.path, into: parameter.value)
       }
+      for buffer in model.buffers { try state.read(buffer.path, into: buffer.value) }
     }
     try state.group("optimizer") { (state) throws(StateError) in
       try state.group(optimizer.name) { (state) throws(StateError) in

@@ -3,7 +3,8 @@ import Devices
 import NumericsContract
 import Tensors
 
-/// Computes the gradient of an accumulation window over S logical shards (NUM-021, NUM-027).
+/// Computes the gradient of an accumulation window over S logical shards (NUM-021, NUM-027), and moves
+/// the model's running averages after each micro-batch (NUM-113).
 ///
 /// Shard s holds the rows ⌊sB/S⌋ ..< ⌊(s+1)B/S⌋ of each micro-batch and sums its own gradients over
 /// the window; at its end the shards fold by adjacent pairs. Who computes a shard cannot matter.
@@ -34,6 +35,7 @@ struct LogicalShards {
     var loss: Tensor?
     for (offset, batch) in window.enumerated() {
       var shardLosses: [Tensor] = []
+      var observations: [[Observation]] = []
       for shard in 0..<count {
         let rows = shard * batch.count / count..<(shard + 1) * batch.count / count
         guard !rows.isEmpty else { continue }
@@ -53,9 +55,11 @@ struct LogicalShards {
           count == 1
             ? shardLoss.detached
             : shardLoss.detached * (Double(rows.count) / Double(batch.count)))
+        observations.append(context.observations)
         dispatcher.during(.update) { logged(context.logged, rows.count) }
       }
       dispatcher.during(.update) {
+        Observation.move(observations)
         loss = LogicalShards.sum(
           loss, SumOrder.foldAdjacentPairs(shardLosses) { $0 + $1 })
       }

@@ -1,0 +1,131 @@
+"""The rules of batch norm, and their golden vectors."""
+
+from golden_vectors import *
+from numerics_rules import *
+
+
+# Arrays [m, n] as lists of columns.
+
+def columns_of(x, n):
+    return [x[j::n] for j in range(n)]
+
+
+def rows_of(columns):
+    return [v for row in zip(*columns) for v in row]
+
+
+def statistics(x, total=rule_sum):
+    """Mean and variance of one channel: NUM-110."""
+    n = to32(float(len(x)))
+    mu = div(total(x), n)
+    d = [sub(v, mu) for v in x]
+    return mu, div(total([mul(v, v) for v in d]), n)
+
+
+def normalized(x, mu, v, epsilon):
+    r = div(1.0, sqrt(add(v, to32(epsilon))))
+    return [mul(sub(e, mu), r) for e in x], r
+
+
+def batch_norm(x, mu, v, gamma, beta, epsilon, reading=None):
+    """One channel: NUM-111."""
+    if reading == "folded scale":  # y = x · (γ · r) + (β − μ · (γ · r)), as inference engines do
+        s = mul(gamma, normalized(x, mu, v, epsilon)[1])
+        return [fma(e, s, sub(beta, mul(mu, s))) for e in x]
+    if reading == "root outside":
+        r = div(1.0, add(sqrt(v), to32(epsilon)))
+        return [fma(mul(sub(e, mu), r), gamma, beta) for e in x]
+    return [fma(h, gamma, beta) for h in normalized(x, mu, v, epsilon)[0]]
+
+
+def batch_norm_gradient(x, dy, mu, v, gamma, epsilon, reading=None):
+    """One channel: NUM-112."""
+    hat, r = normalized(x, mu, v, epsilon)
+    m = to32(float(len(x)))
+    if reading == "scale inside":
+        dy = [mul(e, gamma) for e in dy]
+        gamma = 1.0
+    dbeta = rule_sum(dy)
+    products = [mul(e, h) for e, h in zip(dy, hat)]
+    dgamma = product(dy, hat) if reading == "chain" else rule_sum(products)
+    a, b, s = div(dbeta, m), div(dgamma, m), mul(gamma, r)
+    if reading == "scale in two steps":
+        return [mul(mul(fma(-h, b, sub(e, a)), gamma), r) for e, h in zip(dy, hat)], dgamma, dbeta
+    return [mul(fma(-h, b, sub(e, a)), s) for e, h in zip(dy, hat)], dgamma, dbeta
+
+
+def batch_norms(source):
+    rows, n, epsilon = 150, 3, 1e-5
+    x, dy = source.numbers(rows * n, 3), source.numbers(rows * n)
+    gamma, beta = source.numbers(n), source.numbers(n)
+    columns, upstream = columns_of(x, n), columns_of(dy, n)
+    found = [statistics(c) for c in columns]
+    means, variances = ([f[k] for f in found] for k in (0, 1))
+    naive = [statistics(c, sequential) for c in columns]
+    different("NUM-110", variances, [f[1] for f in naive])
+    vector("NUM-110", "statistics [150, 3]", "batchStatistics", [f32(x)],
+           [f32(means), f32(variances)], (rows, n))
+    # Two blocks of rows, and no rows at all.
+    tall = telling(lambda: source.numbers(4101, 3), lambda c: statistics(c)[1],
+                   lambda c: statistics(c, sequential)[1])
+    mu, v = statistics(tall)
+    vector("NUM-110", "statistics [4101, 1]", "batchStatistics", [f32(tall)],
+           [f32([mu]), f32([v])], (4101, 1))
+    vector("NUM-110", "statistics [0, 2]", "batchStatistics", [f32([])],
+           [f32([NAN, NAN]), f32([NAN, NAN])], (0, 2))
+    inputs = list(zip(columns, means, variances, gamma, beta))
+    right = rows_of([batch_norm(*i, epsilon) for i in inputs])
+    for reading in ("folded scale", "root outside"):
+        different(f"NUM-111, {reading}", right,
+                  rows_of([batch_norm(*i, epsilon, reading) for i in inputs]))
+    vector("NUM-111", "batch norm [150, 3]", "batchNorm",
+           [f32(x), f32(means), f32(variances), f32(gamma), f32(beta)], [f32(right)], (rows, n),
+           (epsilon,))
+    # Other statistics than the input's own, one of them without variance.
+    means, variances = source.numbers(n), [0.0] + [abs(e) for e in source.numbers(n - 1)]
+    inputs = list(zip(columns, means, variances, gamma, beta))
+    vector("NUM-111", "batch norm with running statistics", "batchNorm",
+           [f32(x), f32(means), f32(variances), f32(gamma), f32(beta)],
+           [f32(rows_of([batch_norm(*i, epsilon) for i in inputs]))], (rows, n), (epsilon,))
+    means, variances = ([f[k] for f in found] for k in (0, 1))
+    inputs = list(zip(columns, upstream, means, variances, gamma))
+    parts = [batch_norm_gradient(*i, epsilon) for i in inputs]
+    dx, dgamma, dbeta = rows_of([p[0] for p in parts]), [p[1] for p in parts], [p[2] for p in parts]
+    for reading in ("scale inside", "scale in two steps", "chain"):
+        other = [batch_norm_gradient(*i, epsilon, reading) for i in inputs]
+        different(f"NUM-112, {reading}", dx, rows_of([p[0] for p in other]))
+    vector("NUM-112", "gradient of batch norm [150, 3]", "batchNormGradient",
+           [f32(dy), f32(x), f32(means), f32(variances), f32(gamma)],
+           [f32(dx), f32(dgamma), f32(dbeta)], (rows, n), (epsilon,))
+    running_statistics(source)
+
+
+def running_statistics(source):
+    """Three micro-batches of three shards each, one channel: NUM-113."""
+    momentum, sizes = 0.1, [(5, 6, 6), (5, 6, 6), (1, 1)]
+
+    def averages(values, biased=False, left=fold):
+        mean, variance = 0.0, 1.0
+        for shards in values:
+            found = [statistics(x) for x in shards]
+            factors = [1.0 if biased or len(x) == 1 else to32(len(x) / (len(x) - 1))
+                       for x in shards]
+            u = [mul(f[1], factor) for f, factor in zip(found, factors)]
+            count = to32(float(len(shards)))
+            step = lambda old, seen: add(mul(old, to32(1 - momentum)),
+                                         mul(div(left(seen), count), to32(momentum)))
+            mean, variance = step(mean, [f[0] for f in found]), step(variance, u)
+        return [mean, variance]
+
+    for _ in range(500):
+        values = [[source.numbers(m, 3) for m in shards] for shards in sizes]
+        right = averages(values)
+        wrong = [averages(values, left=halves),
+                 averages(values, left=lambda x: sequential(x[::-1]))]
+        if not agree(right, *wrong):
+            break
+    different("NUM-113, order", right, *wrong)
+    different("NUM-113, biased", right[1:], averages(values, biased=True)[1:])
+    vector("NUM-113", "running statistics over three micro-batches of three, three and two shards",
+           "runningStatistics", [f32(x) for shards in values for x in shards],
+           [f32(right[:1]), f32(right[1:])], [len(s) for s in sizes], (momentum,))

@@ -1,0 +1,59 @@
+/// Gradients of a batch norm whose statistics are those of its own input (NUM-112).
+///
+/// Per column, r and x̂ as in the forward pass: `dβ = sum rule of dy; dγ = sum rule of the rounded
+/// dy·x̂; a = dβ ÷ RN32(m); b = dγ ÷ RN32(m); dx = fma(−x̂, b, dy − a) · (γ · r)`.
+public struct BatchNormGradient: CatalogueEntry {
+  /// Number of rows m.
+  public let rows: Int
+  /// Number of columns n.
+  public let columns: Int
+  /// Host scalar.
+  public let epsilon: Double
+  /// dy, binary32 [m, n].
+  public let upstream: Operand
+  /// x, binary32 [m, n].
+  public let input: Operand
+  /// μ of x, binary32 [n].
+  public let mean: Operand
+  /// v of x, binary32 [n].
+  public let variance: Operand
+  /// γ, binary32 [n].
+  public let gamma: Operand
+  /// dx, binary32 [m, n]; must not overlap an input.
+  public let output: Operand
+  /// dγ, binary32 [n].
+  public let gammaGradient: Operand
+  /// dβ, binary32 [n].
+  public let betaGradient: Operand
+
+  /// Creates the operation.
+  public init(
+    upstream: Operand, input: Operand, mean: Operand, variance: Operand, gamma: Operand,
+    epsilon: Double, rows: Int, columns: Int, into output: Operand, gammaGradient: Operand,
+    betaGradient: Operand
+  ) {
+    precondition(
+      [upstream, input, output].allSatisfy { $0.count == rows * columns }
+        && [mean, variance, gamma, gammaGradient, betaGradient].allSatisfy { $0.count == columns },
+      """
+      batchNormGradient of [\(rows), \(columns)]: upstream \(upstream.count), input \
+      \(input.count), mean \(mean.count), variance \(variance.count), gamma \(gamma.count), output \
+      \(output.count), gradients \(gammaGradient.count) and \(betaGradient.count) elements
+      """)
+    self.rows = rows
+    self.columns = columns
+    self.epsilon = epsilon
+    self.upstream = upstream
+    self.input = input
+    self.mean = mean
+    self.variance = variance
+    self.gamma = gamma
+    self.output = output
+    self.gammaGradient = gammaGradient
+    self.betaGradient = betaGradient
+  }
+
+  public var signature: String { "batchNormGradient \(rows)x\(columns)" }
+  public var inputs: [Operand] { [upstream, input, mean, variance, gamma] }
+  public var outputs: [Operand] { [output, gammaGradient, betaGradient] }
+}

@@ -1,0 +1,36 @@
+/// A tensor that belongs to a model but is not trained, such as a running average.
+///
+/// It is saved, restored and compared like a parameter; optimizers do not see it.
+public final class Buffer: LayerPart {
+  /// Lengths of the axes.
+  public let shape: Shape
+  /// First value of every element.
+  public let initial: Float
+  /// Path within the model, such as `norm.running_mean`; empty before binding.
+  public private(set) var path = ""
+  private var bound: Tensor?
+
+  /// Describes a buffer.
+  public init(_ shape: Shape, initial: Float) {
+    self.shape = shape
+    self.initial = initial
+  }
+
+  /// The values on the device, updated in place.
+  ///
+  /// - Precondition: the model was bound (the Trainer does it).
+  public var value: Tensor {
+    guard let bound else {
+      fatalError(
+        "buffer '\(path)' of shape \(shape) has no values yet: bind its model to a device")
+    }
+    return bound
+  }
+
+  /// Places the first values on a device.
+  func bind(path: String, to dispatcher: Dispatcher) {
+    self.path = path
+    let values = [Float](repeating: initial, count: shape.count)
+    bound = Tensor(values, shape: shape, on: dispatcher)
+  }
+}

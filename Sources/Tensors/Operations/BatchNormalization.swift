@@ -1,0 +1,85 @@
+import Devices
+
+extension Tensor {
+  /// What a batch norm gives while training.
+  public struct BatchNormResult {
+    /// The normalised tensor, of the input's shape.
+    public let output: Tensor
+    /// Mean of each channel over the batch, `[n]`; no gradient flows through it.
+    public let mean: Tensor
+    /// Variance of each channel over the batch, `[n]`; no gradient flows through it.
+    public let variance: Tensor
+  }
+
+  /// Normalises each channel over all other axes, then scales and shifts (NUM-110, NUM-111).
+  ///
+  /// - Shapes: `[…, n]`, gamma `[n]`, beta `[n]` → `[…, n]`; images are `[batch, rows, columns, n]`.
+  /// - Gradient: NUM-112, through the statistics too.
+  /// - Precondition: the shapes fit, else the program stops naming them.
+  public func batchNorm(gamma: Tensor, beta: Tensor, epsilon: Double) -> BatchNormResult {
+    requireChannels(
+      of: [gamma, beta], "gamma of shape \(gamma.shape), beta of shape \(beta.shape)")
+    let columns = shape[-1]
+    let rows = rows(of: columns)
+    let (mean, variance) = (sibling([columns]), sibling([columns]))
+    dispatcher.perform(
+      .batchStatistics(
+        BatchStatistics(
+          operand, rows: rows, columns: columns, mean: mean.operand, variance: variance.operand)))
+    let output = normalized(mean, variance, gamma, beta, epsilon)
+    let (x, scale) = (detached, gamma.detached)
+    let recorded = output.recorded(from: self, gamma, beta) { upstream in
+      let result = upstream.sibling(upstream.shape)
+      let (dgamma, dbeta) = (upstream.sibling([columns]), upstream.sibling([columns]))
+      upstream.dispatcher.perform(
+        .batchNormGradient(
+          BatchNormGradient(
+            upstream: upstream.operand, input: x.operand, mean: mean.operand,
+            variance: variance.operand, gamma: scale.operand, epsilon: epsilon, rows: rows,
+            columns: columns, into: result.operand, gammaGradient: dgamma.operand,
+            betaGradient: dbeta.operand)))
+      return [result, dgamma, dbeta]
+    }
+    return BatchNormResult(output: recorded, mean: mean, variance: variance)
+  }
+
+  /// Normalises each channel with given statistics, as in an evaluation (NUM-111).
+  ///
+  /// - Shapes: `[…, n]`, all others `[n]` → `[…, n]`.
+  /// - Gradient: none.
+  /// - Precondition: the shapes fit and no gradient is asked for, else the program stops.
+  public func batchNorm(
+    mean: Tensor, variance: Tensor, gamma: Tensor, beta: Tensor, epsilon: Double
+  ) -> Tensor {
+    requireChannels(
+      of: [mean, variance, gamma, beta],
+      "mean of shape \(mean.shape), variance of shape \(variance.shape), gamma of shape "
+        + "\(gamma.shape), beta of shape \(beta.shape)")
+    if [self, mean, variance, gamma, beta].contains(where: \.isTracked) {
+      dispatcher.refuse("batchNorm", "with given statistics it has no gradient")
+    }
+    return normalized(mean, variance, gamma, beta, epsilon)
+  }
+
+  private func normalized(
+    _ mean: Tensor, _ variance: Tensor, _ gamma: Tensor, _ beta: Tensor, _ epsilon: Double
+  ) -> Tensor {
+    let output = sibling(shape)
+    dispatcher.perform(
+      .batchNorm(
+        BatchNormForward(
+          operand, mean: mean.operand, variance: variance.operand, gamma: gamma.operand,
+          beta: beta.operand, epsilon: epsilon, rows: rows(of: shape[-1]), columns: shape[-1],
+          into: output.operand)))
+    return output
+  }
+
+  private func rows(of columns: Int) -> Int { columns == 0 ? 0 : count / columns }
+
+  private func requireChannels(of vectors: [Tensor], _ found: @autoclosure () -> String) {
+    guard shape.rank < 2 || vectors.contains(where: { $0.shape != [shape[-1]] }) else { return }
+    dispatcher.refuse(
+      "batchNorm",
+      "input of shape \(shape) does not fit \(found()); expected […, n] and [n]")
+  }
+}
