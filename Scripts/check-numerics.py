@@ -25,6 +25,7 @@ from numerics_arrays import indexed_rows, moved_elements  # noqa: E402
 from numerics_rules import *  # noqa: E402
 from numerics_functions import functions_of_one_variable  # noqa: E402
 from numerics_normalization import batch_norms  # noqa: E402
+from numerics_pooling import pools  # noqa: E402
 from numerics_sequences import attentions  # noqa: E402
 
 SPECIFICATION = importlib.util.spec_from_file_location(
@@ -283,8 +284,8 @@ FILES = [
     ("numerics-functions-v1.json", [functions_of_one_variable]),
     ("numerics-sequences-v1.json", [attentions]),
     ("numerics-arrays-v1.json", [indexed_rows, moved_elements]),
-    ("numerics-arrays-v1.json", [indexed_rows]),
     ("numerics-normalization-v1.json", [batch_norms]),
+    ("numerics-pooling-v1.json", [pools]),
 ]
 
 

@@ -19,6 +19,7 @@
 #include "cross_entropy.h"
 #include "layer_norm.h"
 #include "batch_norm.h"
+#include "pool.h"
 #include "attention_tile.h"
 #include "attention.h"
 #include "attention_gradient.h"
@@ -104,6 +105,10 @@ const lockstep_kernels LOCKSTEP_TABLE = {
     .inverse_deviation = inverse_deviation,
     .batch_norm = batch_norm,
     .batch_norm_gradient = batch_norm_gradient,
+    .max_pool = max_pool,
+    .average_pool = average_pool,
+    .max_pool_gradient = max_pool_gradient,
+    .average_pool_gradient = average_pool_gradient,
     .argmax = argmax,
     .gather = gather,
     .sort_positions = sort_positions,

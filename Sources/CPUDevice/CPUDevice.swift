@@ -127,6 +127,8 @@ public final class CPUDevice: Device {
     case .batchStatistics(let entry): batchStatistics(entry)
     case .batchNorm(let entry): batchNorm(entry)
     case .batchNormGradient(let entry): batchNormGradient(entry)
+    case .pool(let entry): pool(entry)
+    case .poolGradient(let entry): poolGradient(entry)
     case .attention(let entry): attention(entry)
     case .attentionGradient(let entry): attentionGradient(entry)
     case .dropout(let entry): dropout(entry)

@@ -26,6 +26,8 @@ public enum Operation: Sendable {
   case batchStatistics(BatchStatistics)
   case batchNorm(BatchNormForward)
   case batchNormGradient(BatchNormGradient)
+  case pool(Pool)
+  case poolGradient(PoolGradient)
   case attention(Attention)
   case attentionGradient(AttentionGradient)
   case dropout(DropoutMask)
@@ -62,6 +64,8 @@ public enum Operation: Sendable {
     case .batchStatistics(let entry): entry
     case .batchNorm(let entry): entry
     case .batchNormGradient(let entry): entry
+    case .pool(let entry): entry
+    case .poolGradient(let entry): entry
     case .attention(let entry): entry
     case .attentionGradient(let entry): entry
     case .dropout(let entry): entry

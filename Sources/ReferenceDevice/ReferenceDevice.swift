@@ -76,6 +76,8 @@ public final class ReferenceDevice: Device {
     case .batchStatistics(let entry): entry.compute()
     case .batchNorm(let entry): entry.compute()
     case .batchNormGradient(let entry): entry.compute()
+    case .pool(let entry): entry.compute()
+    case .poolGradient(let entry): entry.compute()
     case .attention(let entry): entry.compute()
     case .attentionGradient(let entry): entry.compute()
     case .dropout(let entry): entry.compute()

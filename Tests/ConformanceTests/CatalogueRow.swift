@@ -21,6 +21,7 @@ struct CatalogueRow: Sendable, CustomTestStringConvertible {
     products,
     normalizations,
     batchNorms,
+    pooling,
     updates,
     sequences,
     arrays,

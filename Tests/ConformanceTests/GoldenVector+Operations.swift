@@ -145,7 +145,9 @@ extension GoldenVector {
         return operations
       }
     default:
-      if let build = try sequenceBuilder() ?? arrayBuilder() ?? normalizationBuilder() {
+      if let build = try sequenceBuilder() ?? arrayBuilder() ?? normalizationBuilder()
+        ?? poolingBuilder()
+      {
         return make(build)
       }
       throw Trespass(description: "\(rule): no device computes '\(operation)'")

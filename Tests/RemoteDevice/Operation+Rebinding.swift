@@ -59,6 +59,13 @@ extension Operation {
     case .batchStatistics(let e): .batchStatistics(e.rebound(map))
     case .batchNorm(let e): .batchNorm(e.rebound(map))
     case .batchNormGradient(let e): .batchNormGradient(e.rebound(map))
+    case .pool(let e):
+      .pool(Pool(e.function, e.shape, map(e.input), into: map(e.output), places: e.places.map(map)))
+    case .poolGradient(let e):
+      .poolGradient(
+        PoolGradient(
+          e.function, e.shape, upstream: map(e.upstream), places: e.places.map(map),
+          into: map(e.output)))
     case .attention(let e): .attention(e.rebound(map))
     case .attentionGradient(let e): .attentionGradient(e.rebound(map))
     case .dropout(let e):

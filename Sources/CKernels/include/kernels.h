@@ -89,6 +89,18 @@ typedef struct lockstep_columns {
   const float *_Nullable inverse;
 } lockstep_columns;
 
+/// Windows of a pooling of images [rows, columns, channels].
+typedef struct lockstep_pooling {
+  long rows, columns, channels, output_rows, output_columns;
+  /// Pairs of first and last (excluded) for each window along an axis.
+  const long *_Nonnull row_bounds;
+  const long *_Nonnull column_bounds;
+  /// Lengths of windows with padding, by which a mean is divided if `counts_padding`.
+  const long *_Nonnull row_lengths;
+  const long *_Nonnull column_lengths;
+  bool counts_padding;
+} lockstep_pooling;
+
 /// Attention of `heads` heads in each of many sequences; strides are in elements from token to token,
 /// and head h of a token lies at element h · size of it.
 typedef struct lockstep_attention {
@@ -208,6 +220,19 @@ typedef struct lockstep_kernels {
                                        long last, const float *_Nonnull scale,
                                        const float *_Nonnull dbeta_mean,
                                        const float *_Nonnull dgamma_mean, float *_Nonnull dx);
+  // Pooling, forward by rows first ..< last of all images' outputs, backward by images.
+  void (*_Nonnull max_pool)(const lockstep_pooling *_Nonnull pool, long first, long last,
+                            const float *_Nonnull x, float *_Nonnull y,
+                            int32_t *_Nonnull places);
+  /// `positions` is scratch for the elements of a window.
+  void (*_Nonnull average_pool)(const lockstep_pooling *_Nonnull pool, long first, long last,
+                                const float *_Nonnull x, long *_Nonnull positions,
+                                float *_Nonnull y);
+  void (*_Nonnull max_pool_gradient)(const lockstep_pooling *_Nonnull pool, long first, long last,
+                                     const float *_Nonnull dy, const int32_t *_Nonnull places,
+                                     float *_Nonnull dx);
+  void (*_Nonnull average_pool_gradient)(const lockstep_pooling *_Nonnull pool, long first, long last,
+                                         const float *_Nonnull dy, float *_Nonnull dx);
   void (*_Nonnull argmax)(long rows, long columns, const float *_Nonnull x, int32_t *_Nonnull y);
 
   // Rows by index.
