@@ -1,4 +1,5 @@
 import CWorkers
+import Foundation
 import Synchronization
 import Testing
 
@@ -45,6 +46,41 @@ extension Pool {
       },
       Unmanaged.passUnretained(total).toOpaque())
     return total.sum.load(ordering: .relaxed)
+  }
+}
+
+extension Pool {
+  /// Has every thread take one task, and returns how many of them were in the IEEE mode.
+  func threadsInIEEEMode(of threads: Int) -> Int {
+    let meeting = Meeting(threads: threads)
+    unsafe lockstep_pool_run(
+      pool, threads,
+      { context, _ in
+        guard let context = unsafe context else { return }
+        let meeting = unsafe Unmanaged<Meeting>.fromOpaque(context).takeUnretainedValue()
+        let isIEEE = lockstep_floating_point_is_ieee()
+        if meeting.waitForAll() && isIEEE { meeting.regular.add(1, ordering: .relaxed) }
+      },
+      Unmanaged.passUnretained(meeting).toOpaque())
+    return meeting.regular.load(ordering: .relaxed)
+  }
+}
+
+private final class Meeting: Sendable {
+  let threads: Int
+  let regular = Atomic(0)
+  private let arrived = Atomic(0)
+
+  init(threads: Int) { self.threads = threads }
+
+  /// Waits until as many tasks are under way as there are threads; false after ten seconds.
+  func waitForAll() -> Bool {
+    arrived.add(1, ordering: .sequentiallyConsistent)
+    for _ in 0..<100_000 {
+      if arrived.load(ordering: .sequentiallyConsistent) == threads { return true }
+      Thread.sleep(forTimeInterval: 0.0001)
+    }
+    return false
   }
 }
 
@@ -119,6 +155,17 @@ private final class Tally: Sendable {
     #expect(lockstep_floating_point_is_ieee())
     #expect(counts.wrongModes == 0)
     #expect(counts.isOnceEach)
+  }
+
+  @Test(
+    "NUM-001: every thread keeps subnormals although the one that started them does not",
+    arguments: [1, 2, 3, 7] as [Int32])
+  func inheritedMode(threads: Int32) throws {
+    // What a library does that was built with fast-math, when it is loaded; threads inherit it.
+    lockstep_floating_point_leave(Self.relaxedMode)
+    let pool = Pool(threads: threads)
+    _ = lockstep_floating_point_enter()
+    #expect(try #require(pool).threadsInIEEEMode(of: Int(threads)) == Int(threads))
   }
 
   @Test("a pool of fewer than one thread is refused", arguments: [0, -1] as [Int32])
