@@ -1,351 +1,382 @@
-// Proves Sources/CScalarMath by trying every input against MPFR.
+// Tries every input of a function of Sources/CScalarMath; Scripts/prove builds and runs it.
 //
-//   clang -std=gnu11 -O2 -march=native -Wall -Wextra -ISources/CScalarMath/include \
-//     Scripts/prove-scalar-math.c -o prove-scalar-math -lmpfr -lgmp -lm -lpthread
-//   prove-scalar-math sweep exp     all 2^32 inputs; prints "function inputs wrong digest"
-//   prove-scalar-math sample exp    digest of 2^24 fixed inputs, for comparing instruction sets
-//   prove-scalar-math reference exp 3f800000   MPFR's result for one input, both as bits
+//   prove-scalar-math sweep exp THREADS JOURNAL   judges all 2^32 results by MPFR
+//   prove-scalar-math digest exp SET THREADS      hashes all 2^32 results of SET
+//   prove-scalar-math sample exp SET BITS         hashes the results of 2^BITS fixed inputs
+//   prove-scalar-math reference exp 3f800000      MPFR's result for one input, both as bits
+//   prove-scalar-math functions                   names of the functions, one a line
+//   prove-scalar-math sets                        the sets that can run here, one a line
+//
+// SET is `scalar`, the functions as the reference device calls them, or an instruction set of
+// Sources/CKernels. A sweep keeps each finished part in JOURNAL and goes on from there.
 //
 // A binary64 evaluation by the C library, whose error is a few units of 2^-53, screens each input:
-// the result is settled if everything within 2^-36 of it, relatively, rounds to the same binary32
-// number. All other inputs, and one input in 4096 regardless, go to MPFR.
-// Exit status 0 means that nothing was wrong.
+// the result is settled if everything within 2^-40 of it, relatively, rounds to the same binary32
+// number. All other inputs, and one input in 16384 regardless, go to MPFR.
 #include <inttypes.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <mpfr.h>
 
-#include "activation-references.h"
+#include "kernels.h"
+#include "scalar-references.h"
 #include "scalar_math.h"
 
 #pragma STDC FP_CONTRACT OFF
 
-enum { batch_size = 1 << 16, chunk_size = 1 << 24, chunk_count = 256, hardest_count = 24 };
+// The digest of a function is FNV-1a over the FNV-1a digests of 256 chunks of inputs. A part is as
+// many chunks as are hashed side by side: each hash is one long chain of multiplications.
+enum {
+  batch_size = 1 << 14,
+  chunk_size = 1 << 24,
+  chunk_count = 256,
+  part_chunks = 4,
+  part_count = chunk_count / part_chunks,
+  hardest_count = 24,
+};
 
 typedef struct {
   const char *name;
   void (*evaluate)(const uint32_t *inputs, uint32_t *outputs);
-  double (*screen)(double);
+  void (*screen)(const uint32_t *inputs, double *screened);
   int (*reference)(mpfr_t, const mpfr_t, mpfr_rnd_t);
-  float (*exported)(float);
   int is_odd_at_zero;  // takes +-0 to +-0
   // Hard cases are listed for inputs in this range; outside, the same come again but for signs
   // and powers of two.
   uint32_t distinct_from, distinct_below;
+  // The same by the kernels of an instruction set.
+  void (*apply)(const lockstep_kernels *table, const float *inputs, float *outputs);
 } scalar_function;
 
-#define DEFINE_EVALUATE(name)                                                                 \
-  static __attribute__((noinline)) void evaluate_##name(const uint32_t *restrict inputs,      \
-                                                        uint32_t *restrict outputs) {         \
-    for (int i = 0; i < batch_size; i++)                                                      \
-      outputs[i] =                                                                            \
+static const float *ones(void) {
+  static float values[batch_size];
+  for (int i = 0; values[batch_size - 1] != 1.0f; i++) values[i] = 1.0f;
+  return values;
+}
+#define APPLY(kernel) table->kernel(batch_size, inputs, outputs)
+#define DERIVE(gradient) table->gradient(batch_size, inputs, ones(), outputs)
+#define FUNCTION(name, screen, reference, is_odd_at_zero, from, below, call)                 \
+  static void apply_##name(const lockstep_kernels *table, const float *inputs, float *outputs) { \
+    call;                                                                                    \
+  }                                                                                          \
+  static void evaluate_##name(const uint32_t *restrict inputs, uint32_t *restrict outputs) { \
+    for (int i = 0; i < batch_size; i++)                                                     \
+      outputs[i] =                                                                           \
           lockstep_bits_f32(lockstep_##name##_f32_inline(lockstep_f32_from_bits(inputs[i]))); \
+  }                                                                                          \
+  static void screen_all_##name(const uint32_t *restrict inputs, double *restrict screened) { \
+    for (int i = 0; i < batch_size; i++)                                                     \
+      screened[i] = screen((double)lockstep_f32_from_bits(inputs[i]));                       \
   }
-DEFINE_EVALUATE(exp)
-DEFINE_EVALUATE(log)
-DEFINE_EVALUATE(sinpi)
-DEFINE_EVALUATE(cospi)
-DEFINE_EVALUATE(tanh)
-DEFINE_EVALUATE(sigmoid)
-DEFINE_EVALUATE(exp2)
-DEFINE_EVALUATE(expm1)
-DEFINE_EVALUATE(rsqrt)
-DEFINE_EVALUATE(log1p)
-DEFINE_EVALUATE(softplus)
-DEFINE_EVALUATE(erf)
-DEFINE_EVALUATE(silu)
-DEFINE_EVALUATE(gelu)
-DEFINE_EVALUATE(gelu_tanh)
-DEFINE_EVALUATE(silu_derivative)
-DEFINE_EVALUATE(gelu_derivative)
-DEFINE_EVALUATE(gelu_tanh_derivative)
+#include "scalar-functions.h"
+#undef FUNCTION
 
-// Exact reduction, then the C library on |r| <= 1/4.
-static double screen_quarter_turns(double x, int first_quarter) {
-  const double v = fmod(fabs(x), 2.0);
-  const double quarters = nearbyint(2.0 * v);
-  const double r = M_PI * (v - 0.5 * quarters);
-  switch (((int)quarters + first_quarter) & 3) {
-    case 0: return sin(r);
-    case 1: return cos(r);
-    case 2: return 0.0 - sin(r);
-    default: return -cos(r);
-  }
-}
-static double screen_sinpi(double x) { return copysign(1.0, x) * screen_quarter_turns(x, 0); }
-static double screen_cospi(double x) { return screen_quarter_turns(x, 1); }
-static double screen_sigmoid(double x) {
-  const double power = exp(-fabs(x));
-  return (x < 0 ? power : 1.0) / (1.0 + power);
-}
-static double screen_rsqrt(double x) { return 1.0 / sqrt(x); }
-static double screen_softplus(double x) {
-  return (x < 0 ? 0.0 : x) + log1p(exp(-fabs(x)));
-}
-
-// MPFR has no function for these: they are composed at 400 bits, outside binary32's range of
-// exponents, and then rounded like MPFR's own. No result lies so close to a midpoint of two
-// binary32 numbers that the 400 bits would fall on it. Range and ternary value are the caller's.
-static int compose(mpfr_t y, const mpfr_t x, void (*evaluate)(mpfr_t, const mpfr_t)) {
-  const mpfr_exp_t least = mpfr_get_emin(), greatest = mpfr_get_emax();
-  mpfr_set_emin(mpfr_get_emin_min());
-  mpfr_set_emax(mpfr_get_emax_max());
-  mpfr_t wide;
-  mpfr_init2(wide, 400);
-  evaluate(wide, x);
-  const int ternary = mpfr_set(y, wide, MPFR_RNDN);
-  mpfr_clear(wide);
-  mpfr_set_emin(least);
-  mpfr_set_emax(greatest);
-  return mpfr_check_range(y, ternary, MPFR_RNDN);
-}
-
-static void evaluate_wide_sigmoid(mpfr_t y, const mpfr_t x) {
-  mpfr_neg(y, x, MPFR_RNDN);
-  mpfr_exp(y, y, MPFR_RNDN);
-  mpfr_add_ui(y, y, 1, MPFR_RNDN);
-  mpfr_ui_div(y, 1, y, MPFR_RNDN);
-}
-static int reference_sigmoid(mpfr_t y, const mpfr_t x, mpfr_rnd_t rounding) {
-  (void)rounding;  // always to nearest
-  return compose(y, x, evaluate_wide_sigmoid);
-}
-
-static void evaluate_wide_softplus(mpfr_t y, const mpfr_t x) {
-  // max(x, 0) + log(1 + e^-|x|), which cannot overflow.
-  mpfr_abs(y, x, MPFR_RNDN);
-  mpfr_neg(y, y, MPFR_RNDN);
-  mpfr_exp(y, y, MPFR_RNDN);
-  mpfr_log1p(y, y, MPFR_RNDN);
-  if (mpfr_sgn(x) > 0) mpfr_add(y, y, x, MPFR_RNDN);
-}
-static int reference_softplus(mpfr_t y, const mpfr_t x, mpfr_rnd_t rounding) {
-  (void)rounding;  // always to nearest
-  return compose(y, x, evaluate_wide_softplus);
-}
-
-// MPFR takes -0 to +infinity, IEEE 754 to -infinity.
-static int reference_rsqrt(mpfr_t y, const mpfr_t x, mpfr_rnd_t rounding) {
-  if (!mpfr_zero_p(x)) return mpfr_rec_sqrt(y, x, rounding);
-  mpfr_set_inf(y, mpfr_signbit(x) ? -1 : 1);
-  return 0;
-}
-
-#define ROW(name, screen, reference, is_odd_at_zero, from, below)                            \
-  {#name, evaluate_##name, screen, reference, lockstep_##name##_f32, is_odd_at_zero, from, below}
 static const scalar_function functions[] = {
-    ROW(exp, exp, mpfr_exp, 0, 0, UINT32_MAX),
-    ROW(log, log, mpfr_log, 0, 0, UINT32_MAX),
-    ROW(sinpi, screen_sinpi, mpfr_sinpi, 1, 0, 0x3f800000),
-    ROW(cospi, screen_cospi, mpfr_cospi, 0, 0, 0x3f800000),
-    ROW(tanh, tanh, mpfr_tanh, 1, 0, 0x80000000),
-    ROW(sigmoid, screen_sigmoid, reference_sigmoid, 0, 0, UINT32_MAX),
-    ROW(exp2, exp2, mpfr_exp2, 0, 0, UINT32_MAX),
-    ROW(expm1, expm1, mpfr_expm1, 1, 0, UINT32_MAX),
-    ROW(rsqrt, screen_rsqrt, reference_rsqrt, 0, 0x3f800000, 0x40800000),
-    ROW(log1p, log1p, mpfr_log1p, 1, 0, UINT32_MAX),
-    ROW(softplus, screen_softplus, reference_softplus, 0, 0, UINT32_MAX),
-    ROW(erf, erf, mpfr_erf, 1, 0x39000000, 0x80000000),
-    ROW(silu, screen_silu, mpfr_silu, 1, 0x00800000, UINT32_MAX),
-    ROW(gelu, screen_gelu, mpfr_gelu, 1, 0x00800000, UINT32_MAX),
-    ROW(gelu_tanh, screen_gelu_tanh, mpfr_gelu_tanh, 1, 0x00800000, UINT32_MAX),
-    ROW(silu_derivative, screen_silu_derivative, mpfr_silu_derivative, 1, 0, UINT32_MAX),
-    ROW(gelu_derivative, screen_gelu_derivative, mpfr_gelu_derivative, 1, 0, UINT32_MAX),
-    ROW(gelu_tanh_derivative, screen_gelu_tanh_derivative, mpfr_gelu_tanh_derivative, 1, 0,
-        UINT32_MAX),
+#define FUNCTION(name, screen, reference, is_odd_at_zero, from, below, call)          \
+  {#name, evaluate_##name, screen_all_##name, reference, is_odd_at_zero, from, below, \
+   apply_##name},
+#include "scalar-functions.h"
+#undef FUNCTION
 };
+enum { function_count = sizeof functions / sizeof *functions };
 
-// The exported functions, compiled here so that the proof is one file.
-float lockstep_exp_f32(float x) { return lockstep_exp_f32_inline(x); }
-float lockstep_log_f32(float x) { return lockstep_log_f32_inline(x); }
-float lockstep_sinpi_f32(float x) { return lockstep_sinpi_f32_inline(x); }
-float lockstep_cospi_f32(float x) { return lockstep_cospi_f32_inline(x); }
-float lockstep_tanh_f32(float x) { return lockstep_tanh_f32_inline(x); }
-float lockstep_sigmoid_f32(float x) { return lockstep_sigmoid_f32_inline(x); }
-float lockstep_exp2_f32(float x) { return lockstep_exp2_f32_inline(x); }
-float lockstep_expm1_f32(float x) { return lockstep_expm1_f32_inline(x); }
-float lockstep_rsqrt_f32(float x) { return lockstep_rsqrt_f32_inline(x); }
-float lockstep_log1p_f32(float x) { return lockstep_log1p_f32_inline(x); }
-float lockstep_softplus_f32(float x) { return lockstep_softplus_f32_inline(x); }
-float lockstep_erf_f32(float x) { return lockstep_erf_f32_inline(x); }
-float lockstep_silu_f32(float x) { return lockstep_silu_f32_inline(x); }
-float lockstep_gelu_f32(float x) { return lockstep_gelu_f32_inline(x); }
-float lockstep_gelu_tanh_f32(float x) { return lockstep_gelu_tanh_f32_inline(x); }
-float lockstep_silu_derivative_f32(float x) { return lockstep_silu_derivative_f32_inline(x); }
-float lockstep_gelu_derivative_f32(float x) { return lockstep_gelu_derivative_f32_inline(x); }
-float lockstep_gelu_tanh_derivative_f32(float x) {
-  return lockstep_gelu_tanh_derivative_f32_inline(x);
-}
+static const char *const set_names[] = {"portable", "avx2", "avx512", "neon"};
+enum { set_count = sizeof set_names / sizeof *set_names };
 
-static uint64_t fnv1a(uint64_t digest, uint64_t word, int bytes) {
+static const uint64_t fnv1a_start = 0xcbf29ce484222325u;
+static inline uint64_t fnv1a(uint64_t digest, uint64_t word, int bytes) {
   for (int i = 0; i < bytes; i++) digest = (digest ^ ((word >> (8 * i)) & 255)) * 0x100000001b3u;
   return digest;
 }
-static const uint64_t fnv1a_start = 0xcbf29ce484222325u;
+
+/// Extends the digests of a part's chunks by a batch of each.
+static void hash_batches(uint32_t outputs[part_chunks][batch_size], uint64_t *digests) {
+  uint64_t d[part_chunks];
+  memcpy(d, digests, sizeof d);
+  for (int i = 0; i < batch_size; i++)
+    for (int c = 0; c < part_chunks; c++) {
+      const uint32_t bits = outputs[c][i];
+      const int is_nan = (bits & 0x7fffffffu) > 0x7f800000u;
+      d[c] = fnv1a(d[c], is_nan ? LOCKSTEP_CANONICAL_NAN_BITS : bits, 4);
+    }
+  memcpy(digests, d, sizeof d);
+}
+
+static uint64_t fold_digests(const uint64_t *digests) {
+  uint64_t digest = fnv1a_start;
+  for (int i = 0; i < chunk_count; i++) digest = fnv1a(digest, digests[i], 8);
+  return digest;
+}
 
 typedef struct {
   double distance;  // from the midpoint of two binary32 numbers, in units of their difference
   uint32_t input, output;
 } hard_case;
 
+/// What is known about a function; parts are filled in by threads or from a journal.
 typedef struct {
   const scalar_function *function;
-  atomic_int *next_chunk;
-  uint64_t *chunk_digests;
+  const lockstep_kernels *table;  // NULL for the scalar functions
+  int judges;
+  atomic_int next_part, finished_parts;
+  int was_finished, is_finished[part_count];
+  time_t started;
+  pthread_mutex_t lock;  // of what follows
+  FILE *journal;
+  uint64_t digests[chunk_count];
+  uint64_t wrong, consulted, misjudged;
+  hard_case hardest[hardest_count];
+} trial;
+
+/// One thread's share.
+typedef struct {
+  trial *trial;
   uint64_t wrong, consulted, misjudged;
   hard_case hardest[hardest_count];
   mpfr_t x, y, wide;
-} sweep_worker;
+  uint32_t inputs[batch_size], outputs[part_chunks][batch_size];
+  double screened[batch_size];
+  uint8_t is_doubtful[batch_size];
+} worker;
 
 static void set_binary32_range(void) {
   mpfr_set_emin(-148);
   mpfr_set_emax(128);
 }
 
-static uint32_t reference_bits(sweep_worker *w, float x) {
+static uint32_t reference_bits(worker *w, float x) {
   if (isnan(x)) return LOCKSTEP_CANONICAL_NAN_BITS;
   mpfr_set_flt(w->x, x, MPFR_RNDN);
-  const int ternary = w->function->reference(w->y, w->x, MPFR_RNDN);
+  const int ternary = w->trial->function->reference(w->y, w->x, MPFR_RNDN);
   mpfr_subnormalize(w->y, ternary, MPFR_RNDN);
   if (mpfr_nan_p(w->y)) return LOCKSTEP_CANONICAL_NAN_BITS;
   return lockstep_bits_f32(mpfr_get_flt(w->y, MPFR_RNDN));
 }
 
+static void insert_hard_case(hard_case *hardest, hard_case entry) {
+  for (int i = 0; i < hardest_count; i++) {
+    const hard_case old = hardest[i];
+    if (entry.distance < old.distance ||
+        (entry.distance == old.distance && entry.input < old.input)) {
+      hardest[i] = entry;
+      entry = old;
+    }
+  }
+}
+
 // Keeps the inputs whose results lie nearest to a midpoint.
-static void note_hard_case(sweep_worker *w, uint32_t input, uint32_t output) {
+static void note_hard_case(worker *w, uint32_t input, uint32_t output) {
   const float rounded = lockstep_f32_from_bits(output);
   if (!isfinite(rounded) || rounded == 0.0f) return;
   // The distance of a tiny result from a midpoint lies below binary32's range.
   mpfr_set_emin(mpfr_get_emin_min());
   mpfr_set_flt(w->x, lockstep_f32_from_bits(input), MPFR_RNDN);
-  w->function->reference(w->wide, w->x, MPFR_RNDN);
+  w->trial->function->reference(w->wide, w->x, MPFR_RNDN);
   const int side = mpfr_cmp_d(w->wide, (double)rounded);
   const float neighbour = nextafterf(rounded, side > 0 ? INFINITY : -INFINITY);
   const double gap = fabs((double)neighbour - (double)rounded);
   mpfr_sub_d(w->wide, w->wide, ((double)neighbour + (double)rounded) / 2, MPFR_RNDN);
   set_binary32_range();
   if (side == 0) return;
-  hard_case entry = {fabs(mpfr_get_d(w->wide, MPFR_RNDN)) / gap, input, output};
-  for (int i = 0; i < hardest_count; i++)
-    if (entry.distance < w->hardest[i].distance) {
-      const hard_case displaced = w->hardest[i];
-      w->hardest[i] = entry;
-      entry = displaced;
-    }
+  const double distance = fabs(mpfr_get_d(w->wide, MPFR_RNDN)) / gap;
+  insert_hard_case(w->hardest, (hard_case){distance, input, output});
 }
 
-static void judge(sweep_worker *w, uint32_t input, uint32_t output) {
+static inline uint32_t screened_bits(double screened, double deviation) {
+  return lockstep_bits_f32((float)(screened * (1 + deviation)));
+}
+
+static void judge(worker *w, uint32_t input, uint32_t output, double screened) {
+  const scalar_function *function = w->trial->function;
   const float x = lockstep_f32_from_bits(input);
-  const double screened = w->function->screen((double)x);
-  const uint32_t low = lockstep_bits_f32((float)(screened * (1 - 0x1p-36)));
-  const uint32_t high = lockstep_bits_f32((float)(screened * (1 + 0x1p-36)));
+  const uint32_t low = screened_bits(screened, -0x1p-40);
   // Zeros and NaN go by the rules of IEEE 754; MPFR audits those as well.
   uint32_t expected = low;
   if (isnan(screened)) expected = LOCKSTEP_CANONICAL_NAN_BITS;
-  if (screened == 0) expected = w->function->is_odd_at_zero ? input & 0x80000000u : 0;
-  const int undecided = low != high && !isnan(screened);
-  if (undecided || (input * 2654435761u) >> 20 == 0) {
+  if (screened == 0) expected = function->is_odd_at_zero ? input & 0x80000000u : 0;
+  const int undecided = low != screened_bits(screened, 0x1p-40) && !isnan(screened);
+  if (undecided || (input * 2654435761u) >> 18 == 0) {
     const uint32_t exact = reference_bits(w, x);
     w->consulted++;
     if (!undecided && exact != expected) w->misjudged++;
     expected = exact;
-    const int repeats =
-        input < w->function->distinct_from || input >= w->function->distinct_below;
-    const uint32_t near = lockstep_bits_f32((float)(screened * (1 - 0x1p-44)));
-    const uint32_t far = lockstep_bits_f32((float)(screened * (1 + 0x1p-44)));
-    if (near != far && !repeats && !isnan(x)) note_hard_case(w, input, expected);
+    const int repeats = input < function->distinct_from || input >= function->distinct_below;
+    const int is_near = screened_bits(screened, -0x1p-44) != screened_bits(screened, 0x1p-44);
+    if (is_near && !repeats && !isnan(x)) note_hard_case(w, input, expected);
   }
-  if (output != expected) {
-    if (w->wrong++ < 20)
-      printf("wrong: %s %08" PRIx32 " gave %08" PRIx32 " expected %08" PRIx32 "\n",
-             w->function->name, input, output, expected);
-  }
+  if (output != expected && w->wrong++ < 20)
+    fprintf(stderr, "\nwrong: %s %08" PRIx32 " gave %08" PRIx32 " expected %08" PRIx32 "\n",
+            function->name, input, output, expected);
 }
 
-static void *sweep_chunks(void *argument) {
-  sweep_worker *w = argument;
-  uint32_t *inputs = malloc(2 * batch_size * sizeof *inputs);
-  if (!inputs) abort();
-  uint32_t *outputs = inputs + batch_size;
-  set_binary32_range();
-  mpfr_init2(w->x, 24);
-  mpfr_init2(w->y, 24);
-  mpfr_init2(w->wide, 200);
-  for (int i = 0; i < hardest_count; i++) w->hardest[i].distance = 1;
-  for (int chunk; (chunk = atomic_fetch_add(w->next_chunk, 1)) < chunk_count;) {
-    uint64_t digest = fnv1a_start;
-    for (uint32_t start = 0; start < chunk_size; start += batch_size) {
-      for (uint32_t i = 0; i < batch_size; i++)
-        inputs[i] = (uint32_t)chunk * chunk_size + start + i;
-      w->function->evaluate(inputs, outputs);
-      for (uint32_t i = 0; i < batch_size; i++) {
-        digest = fnv1a(digest, outputs[i], 4);
-        judge(w, inputs[i], outputs[i]);
-      }
+/// Judges a batch: a loop that vectorises finds the inputs that need thought.
+static void judge_batch(worker *w, const uint32_t *outputs) {
+  w->trial->function->screen(w->inputs, w->screened);
+  const uint32_t sign_of_zero = w->trial->function->is_odd_at_zero ? 0x80000000u : 0;
+  for (int i = 0; i < batch_size; i++) {
+    const double screened = w->screened[i];
+    const uint32_t low = screened_bits(screened, -0x1p-40);
+    const uint32_t expected = screened == 0 ? w->inputs[i] & sign_of_zero : low;
+    w->is_doubtful[i] = low != screened_bits(screened, 0x1p-40) || expected != outputs[i] ||
+                        (w->inputs[i] * 2654435761u) >> 18 == 0;
+  }
+  for (int i = 0; i < batch_size; i++)
+    if (w->is_doubtful[i]) judge(w, w->inputs[i], outputs[i], w->screened[i]);
+}
+
+static void record_part(trial *t, int part, const worker *w, const uint64_t *digests) {
+  pthread_mutex_lock(&t->lock);
+  memcpy(&t->digests[part * part_chunks], digests, part_chunks * sizeof *digests);
+  t->wrong += w->wrong;
+  t->consulted += w->consulted;
+  t->misjudged += w->misjudged;
+  for (int i = 0; i < hardest_count; i++) insert_hard_case(t->hardest, w->hardest[i]);
+  if (t->journal) {
+    // One line, so that a part is there entirely or not at all.
+    fprintf(t->journal, "part %d", part);
+    for (int c = 0; c < part_chunks; c++) fprintf(t->journal, " %016" PRIx64, digests[c]);
+    fprintf(t->journal, " %" PRIu64 " %" PRIu64 " %" PRIu64, w->wrong, w->consulted, w->misjudged);
+    for (int i = 0; i < hardest_count; i++)
+      fprintf(t->journal, " %a %08" PRIx32 " %08" PRIx32, w->hardest[i].distance,
+              w->hardest[i].input, w->hardest[i].output);
+    fprintf(t->journal, " end\n");
+    fflush(t->journal);
+  }
+  pthread_mutex_unlock(&t->lock);
+  const int finished = atomic_fetch_add(&t->finished_parts, 1) + 1;
+  const double seconds = difftime(time(NULL), t->started);
+  const double left = seconds / (finished - t->was_finished) * (part_count - finished);
+  fprintf(stderr, "\r%s: %d of %d parts, %.0f s left   ", t->function->name, finished, part_count,
+          left);
+}
+
+static void read_journal(trial *t) {
+  char line[4096];
+  while (fgets(line, sizeof line, t->journal)) {
+    if (strlen(line) < 5 || strcmp(line + strlen(line) - 5, " end\n") != 0) continue;
+    char *at = line + 5;
+    const long part = strtol(at, &at, 10);
+    if (part < 0 || part >= part_count || t->is_finished[part]) continue;
+    for (int c = 0; c < part_chunks; c++) t->digests[part * part_chunks + c] = strtoull(at, &at, 16);
+    t->wrong += strtoull(at, &at, 10);
+    t->consulted += strtoull(at, &at, 10);
+    t->misjudged += strtoull(at, &at, 10);
+    for (int i = 0; i < hardest_count; i++) {
+      hard_case entry = {.distance = strtod(at, &at)};
+      entry.input = (uint32_t)strtoul(at, &at, 16);
+      entry.output = (uint32_t)strtoul(at, &at, 16);
+      insert_hard_case(t->hardest, entry);
     }
-    w->chunk_digests[chunk] = digest;
+    t->is_finished[part] = 1;
+    t->was_finished++;
+  }
+  atomic_store(&t->finished_parts, t->was_finished);
+}
+
+static void *try_parts(void *argument) {
+  trial *t = argument;
+  worker *w = calloc(1, sizeof *w);
+  if (!w) abort();
+  w->trial = t;
+  set_binary32_range();
+  mpfr_inits2(24, w->x, w->y, (mpfr_ptr)0);
+  mpfr_init2(w->wide, 200);
+  for (int part; (part = atomic_fetch_add(&t->next_part, 1)) < part_count;) {
+    if (t->is_finished[part]) continue;
+    w->wrong = w->consulted = w->misjudged = 0;
+    for (int i = 0; i < hardest_count; i++) w->hardest[i] = (hard_case){.distance = 1};
+    uint64_t digests[part_chunks];
+    for (int c = 0; c < part_chunks; c++) digests[c] = fnv1a_start;
+    for (uint32_t start = 0; start < chunk_size; start += batch_size) {
+      for (int c = 0; c < part_chunks; c++) {
+        const uint32_t first = (uint32_t)(part * part_chunks + c) * chunk_size + start;
+        for (uint32_t i = 0; i < batch_size; i++) w->inputs[i] = first + i;
+        if (t->table)
+          t->function->apply(t->table, (const float *)w->inputs, (float *)w->outputs[c]);
+        else
+          t->function->evaluate(w->inputs, w->outputs[c]);
+        if (t->judges) judge_batch(w, w->outputs[c]);
+      }
+      hash_batches(w->outputs, digests);
+    }
+    record_part(t, part, w, digests);
   }
   mpfr_clears(w->x, w->y, w->wide, (mpfr_ptr)0);
   mpfr_free_cache();
-  free(inputs);
+  free(w);
   return NULL;
 }
 
-// The digest is FNV-1a over the chunks' FNV-1a digests, so that chunks may run in any order.
-static int sweep(const scalar_function *function) {
-  atomic_int next_chunk = 0;
-  uint64_t chunk_digests[chunk_count];
-  sweep_worker workers[2];
-  pthread_t threads[2];
-  for (int t = 0; t < 2; t++) {
-    workers[t] = (sweep_worker){
-        .function = function, .next_chunk = &next_chunk, .chunk_digests = chunk_digests};
-    if (pthread_create(&threads[t], NULL, sweep_chunks, &workers[t]) != 0) abort();
-  }
-  for (int t = 0; t < 2; t++) pthread_join(threads[t], NULL);
-  uint64_t digest = fnv1a_start;
-  for (int i = 0; i < chunk_count; i++) digest = fnv1a(digest, chunk_digests[i], 8);
-  const uint64_t wrong = workers[0].wrong + workers[1].wrong;
-  const uint64_t misjudged = workers[0].misjudged + workers[1].misjudged;
-  printf("%s 4294967296 %" PRIu64 " %016" PRIx64 "\n", function->name, wrong, digest);
-  printf("  MPFR consulted %" PRIu64 " times; screen misjudged %" PRIu64 "\n",
-         workers[0].consulted + workers[1].consulted, misjudged);
-  for (int i = 0, taken[2] = {0, 0}; i < hardest_count; i++) {
-    const int t = workers[1].hardest[taken[1]].distance < workers[0].hardest[taken[0]].distance;
-    const hard_case entry = workers[t].hardest[taken[t]++];
-    if (entry.distance < 1)
-      printf("  hard %08" PRIx32 " %08" PRIx32 " 2^%.1f\n", entry.input, entry.output,
-             log2(entry.distance));
-  }
-  return wrong != 0 || misjudged != 0;
+static void try_all(trial *t, int threads) {
+  pthread_t running[64];
+  if (threads < 1 || threads > 64) threads = 1;
+  t->started = time(NULL);
+  pthread_mutex_init(&t->lock, NULL);
+  for (int i = 0; i < threads; i++)
+    if (pthread_create(&running[i], NULL, try_parts, t) != 0) abort();
+  for (int i = 0; i < threads; i++) pthread_join(running[i], NULL);
+  fprintf(stderr, "\r%60s\r", "");
 }
 
-static int sample(const scalar_function *function) {
-  static uint32_t inputs[batch_size], outputs[batch_size];
-  uint64_t digest = fnv1a_start;
-  int differ = 0;
-  for (uint32_t start = 0; start < 1u << 24; start += batch_size) {
-    for (uint32_t i = 0; i < batch_size; i++)
-      inputs[i] = (start + i) * 256 + ((start + i) * 37 & 255);
-    function->evaluate(inputs, outputs);
-    for (uint32_t i = 0; i < batch_size; i++) {
-      digest = fnv1a(digest, outputs[i], 4);
-      differ |= lockstep_bits_f32(function->exported(lockstep_f32_from_bits(inputs[i]))) !=
-                outputs[i];
-    }
+static int sweep(const scalar_function *function, int threads, const char *journal) {
+  static trial t;
+  t = (trial){.function = function, .judges = 1, .journal = fopen(journal, "a+")};
+  if (!t.journal) {
+    perror(journal);
+    return 2;
   }
-  printf("%s sample %016" PRIx64 "%s\n", function->name, digest,
-         differ ? " (scalar code differs)" : "");
-  return differ;
+  for (int i = 0; i < hardest_count; i++) t.hardest[i].distance = 1;
+  rewind(t.journal);
+  read_journal(&t);
+  try_all(&t, threads);
+  fclose(t.journal);
+  printf("digest %016" PRIx64 "\nwrong %" PRIu64 "\nconsulted %" PRIu64 "\nmisjudged %" PRIu64 "\n",
+         fold_digests(t.digests), t.wrong, t.consulted, t.misjudged);
+  for (int i = 0; i < hardest_count; i++)
+    if (t.hardest[i].distance < 1)
+      printf("hard %08" PRIx32 " %08" PRIx32 " %.1f\n", t.hardest[i].input, t.hardest[i].output,
+             log2(t.hardest[i].distance));
+  return 0;
+}
+
+static int digest(const scalar_function *function, const lockstep_kernels *table, int threads) {
+  static trial t;
+  t = (trial){.function = function, .table = table};
+  try_all(&t, threads);
+  printf("%016" PRIx64 "\n", fold_digests(t.digests));
+  return 0;
+}
+
+/// Input i of 2^bits is i · 2^(32 - bits) + (37 i mod 2^(32 - bits)).
+static int sample(const scalar_function *function, const lockstep_kernels *table, int bits) {
+  static uint32_t inputs[batch_size], outputs[part_chunks][batch_size];
+  uint64_t digests[part_chunks] = {fnv1a_start};
+  const uint32_t count = bits >= 14 && bits <= 31 ? 1u << bits : batch_size;
+  const uint32_t step = (uint32_t)(((uint64_t)1 << 32) / count);
+  for (uint32_t start = 0; start < count; start += batch_size) {
+    for (uint32_t i = 0; i < batch_size; i++)
+      inputs[i] = (start + i) * step + ((start + i) * 37 & (step - 1));
+    if (table)
+      function->apply(table, (const float *)inputs, (float *)outputs[0]);
+    else
+      function->evaluate(inputs, outputs[0]);
+    hash_batches(outputs, digests);
+  }
+  printf("%016" PRIx64 "\n", digests[0]);
+  return 0;
 }
 
 static int print_reference(const scalar_function *function, uint32_t input) {
-  sweep_worker w = {.function = function};
+  trial t = {.function = function};
+  static worker w;
+  w.trial = &t;
   set_binary32_range();
   mpfr_inits2(24, w.x, w.y, (mpfr_ptr)0);
   printf("%08" PRIx32 " %08" PRIx32 "\n", input, reference_bits(&w, lockstep_f32_from_bits(input)));
@@ -353,19 +384,38 @@ static int print_reference(const scalar_function *function, uint32_t input) {
   return 0;
 }
 
+/// Runs what the arguments after the function's name ask for; -1 when they make no sense.
+static int perform(const char *mode, const scalar_function *function, int count, char **rest) {
+  if (strcmp(mode, "sweep") == 0 && count == 2) return sweep(function, atoi(rest[0]), rest[1]);
+  if (strcmp(mode, "reference") == 0 && count == 1)
+    return print_reference(function, (uint32_t)strtoul(rest[0], NULL, 16));
+  if (count != 2) return -1;
+  const lockstep_kernels *table = NULL;
+  for (int set = 0; set < set_count; set++)
+    if (strcmp(rest[0], set_names[set]) == 0)
+      table = lockstep_kernels_for((lockstep_instruction_set)set);
+  if (!table && strcmp(rest[0], "scalar") != 0) return -1;
+  if (strcmp(mode, "digest") == 0) return digest(function, table, atoi(rest[1]));
+  if (strcmp(mode, "sample") == 0) return sample(function, table, atoi(rest[1]));
+  return -1;
+}
+
 int main(int argc, char **argv) {
-  for (size_t i = 0; argc >= 3 && i < sizeof functions / sizeof *functions; i++) {
-    if (strcmp(argv[2], functions[i].name) != 0) continue;
-    if (strcmp(argv[1], "sweep") == 0) return sweep(&functions[i]);
-    if (strcmp(argv[1], "sample") == 0) return sample(&functions[i]);
-    if (argc == 4 && strcmp(argv[1], "reference") == 0)
-      return print_reference(&functions[i], (uint32_t)strtoul(argv[3], NULL, 16));
+  if (argc == 2 && strcmp(argv[1], "functions") == 0) {
+    for (int i = 0; i < function_count; i++) puts(functions[i].name);
+    return 0;
   }
-  fputs("usage: prove-scalar-math sweep|sample FUNCTION\n"
-        "       prove-scalar-math reference FUNCTION bits\n"
-        "functions:", stderr);
-  for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
-    fprintf(stderr, " %s", functions[i].name);
-  fputs("\n", stderr);
+  if (argc == 2 && strcmp(argv[1], "sets") == 0) {
+    puts("scalar");
+    for (int set = 0; set < set_count; set++)
+      if (lockstep_kernels_for((lockstep_instruction_set)set)) puts(set_names[set]);
+    return 0;
+  }
+  for (int i = 0; argc >= 3 && i < function_count; i++) {
+    if (strcmp(argv[2], functions[i].name) != 0) continue;
+    const int status = perform(argv[1], &functions[i], argc - 3, argv + 3);
+    if (status >= 0) return status;
+  }
+  fputs("the first lines of Scripts/prove-scalar-math.c say how to call it\n", stderr);
   return 2;
 }
