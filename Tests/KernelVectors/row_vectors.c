@@ -1,0 +1,51 @@
+#include "vectors.h"
+
+static const long shapes[][2] = {{0, 3},  {1, 1},  {2, 2},  {3, 10}, {4, 16},
+                                 {5, 33}, {3, 65}, {2, 130}, {1, 4099}};
+
+static void cross_entropy(run *r, long rows, long classes, draw d) {
+  begin(r, d, "cross-entropy %ldx%ld", rows, classes);
+  const float *logits = floats(r, rows * classes), *share = floats(r, 1);
+  const int32_t *targets = labels(r, rows, (int32_t)classes);
+  float *losses = BLANK(r, float, rows), *probabilities = BLANK(r, float, rows * classes);
+  float *dx = BLANK(r, float, rows * classes);
+  KERNEL(r, cross_entropy)(rows, classes, logits, targets, losses, probabilities);
+  KERNEL(r, cross_entropy_gradient)(rows, classes, share[0], probabilities, targets, dx);
+  hash_floats(r, losses, rows);
+  hash_floats(r, probabilities, rows * classes);
+  hash_floats(r, dx, rows * classes);
+  end(r);
+}
+
+static void layer_norm(run *r, long rows, long columns, draw d) {
+  begin(r, d, "layer norm %ldx%ld", rows, columns);
+  const float *x = floats(r, rows * columns), *dy = floats(r, rows * columns);
+  const float *gamma = floats(r, columns), *beta = floats(r, columns);
+  float *y = BLANK(r, float, rows * columns), *normalized = BLANK(r, float, rows * columns);
+  float *inverse = BLANK(r, float, rows), *dx = BLANK(r, float, rows * columns);
+  KERNEL(r, layer_norm)(rows, columns, 0x1.4f8b58p-17f, x, gamma, beta, y, normalized, inverse);
+  KERNEL(r, layer_norm_gradient)(rows, columns, dy, gamma, normalized, inverse, dx);
+  hash_floats(r, y, rows * columns);
+  hash_floats(r, normalized, rows * columns);
+  hash_floats(r, inverse, rows);
+  hash_floats(r, dx, rows * columns);
+  end(r);
+}
+
+static void argmax(run *r, long rows, long columns, draw d) {
+  begin(r, d, "argmax %ldx%ld", rows, columns);
+  const float *x = floats(r, rows * columns);
+  int32_t *y = BLANK(r, int32_t, rows);
+  KERNEL(r, argmax)(rows, columns, x, y);
+  hash_integers(r, y, rows);
+  end(r);
+}
+
+void row_vectors(run *r) {
+  for (draw d = 0; d < DRAW_COUNT; d++)
+    for (int i = 0; i < COUNT_OF(shapes); i++) {
+      cross_entropy(r, shapes[i][0], shapes[i][1], d);
+      layer_norm(r, shapes[i][0], shapes[i][1], d);
+      argmax(r, shapes[i][0], shapes[i][1], d);
+    }
+}
