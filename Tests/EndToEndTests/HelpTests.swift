@@ -6,7 +6,8 @@ import Testing
     (
       "train",
       [
-        "--config", "--output", "--seed", "--max-epochs", "--max-steps", "--device", "--threads",
+        "--config", "--output", "--data", "--seed", "--max-epochs", "--max-steps", "--device",
+        "--threads",
         "--profile", "--shards", "--workers", "--checkpoint-every-n-steps", "--stop-after",
         "--resume", "--set", "--print-config", "--list",
       ]
@@ -16,8 +17,8 @@ import Testing
       ["--stats", "--tensor", "--slice", "--depth", "--filter", "--verify", "--json"]
     ),
     ("diff", ["--max-ulp", "--only", "--exclude", "--top", "--rename", "--json"]),
-    ("verify", ["--rerun", "--threads", "--devices", "--json"]),
-    ("replay", ["--threads", "--devices", "--json"]),
+    ("verify", ["--rerun", "--threads", "--devices", "--data", "--json"]),
+    ("replay", ["--threads", "--devices", "--data", "--json"]),
     ("devices", ["--json"]),
   ]
 

@@ -39,6 +39,9 @@ struct LayerAgreementTests {
     Subject(name: "MultiHeadAttention, causal", shape: [2, 17, 10]) {
       MultiHeadAttention(10, heads: 1, causal: true)
     },
+    Subject(name: "TransformerBlock", shape: [2, 5, 12]) {
+      TransformerBlock(12, heads: 2, causal: true, dropout: 0.25)
+    },
   ]
 
   /// Bits of the outputs of an evaluation and of a training pass, and of all gradients.
