@@ -66,3 +66,36 @@ def moved_elements(source):
             different("NUM-087", y, permute(x, shape, inverse))
         vector("NUM-087", f"permute {list(shape)} by {list(order)}", "permute", [f32(x)], [f32(y)],
                shape + order)
+
+
+# Batched products: NUM-088.
+
+def batched_products(source):
+    batch, m, n, k = 3, 2, 3, 70
+    for one_a, one_b, ta, tb in ((0, 0, 0, 0), (0, 0, 1, 1), (1, 0, 0, 1), (0, 1, 1, 0)):
+        a = source.numbers((1 if one_a else batch) * m * k)
+        b = source.numbers((1 if one_b else batch) * k * n)
+        c = []
+        for place in range(batch):
+            left = a[0 if one_a else place * m * k:][:m * k]
+            right = b[0 if one_b else place * k * n:][:k * n]
+            rows = [left[i::m] if ta else left[i * k:i * k + k] for i in range(m)]
+            columns = [right[j * k:j * k + k] if tb else right[j::n] for j in range(n)]
+            c += [product(x, y) for x in rows for y in columns]
+        vector("NUM-088", f"three products, one a {one_a}, one b {one_b}, transposed {ta} {tb}",
+               "batchedMatmul", [f32(a), f32(b)], [f32(c)],
+               (batch, one_a, one_b, m, n, k, ta, tb))
+    # The gradients of an operand that took part in three products: 300 terms over (place, row).
+    batch, m, n, k = 3, 100, 2, 2
+    a, dc, b = (source.numbers(batch * size) for size in (m * k, m * n, k * m))
+    db = [product(a[p::k], dc[j::n]) for p in range(k) for j in range(n)]
+    apart = [fold([product(a[e * m * k + p:(e + 1) * m * k:k], dc[e * m * n + j:(e + 1) * m * n:n])
+                   for e in range(batch)]) for p in range(k) for j in range(n)]
+    different("NUM-088", db, apart)
+    vector("NUM-088", "gradient of a repeated right operand", "repeatedRightGradient",
+           [f32(a), f32(dc)], [f32(db)], (batch, m, n, k))
+    # Now [2, 2] · [3, 2, 100], whose result is [3, 2, 100]: 300 terms over (place, column).
+    rows = lambda x, i: sum((x[(e * 2 + i) * m:(e * 2 + i + 1) * m] for e in range(batch)), [])
+    da = [product(rows(dc, i), rows(b, p)) for i in range(2) for p in range(k)]
+    vector("NUM-088", "gradient of a repeated left operand", "repeatedLeftGradient",
+           [f32(b), f32(dc)], [f32(da)], (batch, 2, m, k))

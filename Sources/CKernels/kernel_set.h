@@ -13,6 +13,7 @@
 #include "indexed_rows.h"
 #include "matmul_tile.h"
 #include "matmul_packing.h"
+#include "vector_product.h"
 #include "matmul.h"
 #include "copy_planes.h"
 #include "argmax.h"

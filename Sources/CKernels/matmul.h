@@ -19,6 +19,26 @@ enum {
 INLINE long at_most(long value, long limit) { return value < limit ? value : limit; }
 INLINE long divide_up(long value, long divisor) { return (value + divisor - 1) / divisor; }
 
+/// Whether one side is a vector: every element of the other is then needed once.
+INLINE bool has_vector(const lockstep_matmul *product) {
+  return product->m == 1 || product->n == 1;
+}
+
+/// The product of a vector and a matrix that a product with m = 1 or n = 1 is.
+INLINE vector_product as_vector_product(const lockstep_matmul *product) {
+  const bool is_row = product->m == 1;
+  return (vector_product){
+      .inner = product->k,
+      .columns = is_row ? product->n : product->m,
+      .v = is_row ? product->a : product->b,
+      .matrix = is_row ? product->b : product->a,
+      .inner_stride = is_row ? product->b_inner_stride : product->a_inner_stride,
+      .column_stride = is_row ? product->b_column_stride : product->a_row_stride,
+      .bias = product->bias,
+      .bias_stride = is_row ? 1 : 0,
+      .y = product->c};
+}
+
 /// Tiles of b from this one on are packed.
 INLINE long first_packed_tile(const lockstep_matmul *product) {
   const bool packs_all = product->b_column_stride != 1 || product->m > UNPACKED_ROWS;
@@ -29,11 +49,13 @@ INLINE long first_packed_tile(const lockstep_matmul *product) {
 INLINE long packed_width(long columns) { return columns <= W ? W : TILE_COLUMNS; }
 
 static long matmul_scratch(const lockstep_matmul *product) {
+  if (has_vector(product)) return 0;
   const long tiles = divide_up(product->n, TILE_COLUMNS) - first_packed_tile(product);
   return tiles * TILE_COLUMNS * product->k;
 }
 
 static long matmul_packing_tasks(const lockstep_matmul *product) {
+  if (has_vector(product)) return 0;
   const long tiles = divide_up(product->n, TILE_COLUMNS) - first_packed_tile(product);
   return tiles * divide_up(product->k, PANEL);
 }
@@ -63,6 +85,7 @@ INLINE long task_columns(const lockstep_matmul *product) {
 }
 
 static long matmul_tile_tasks(const lockstep_matmul *product) {
+  if (has_vector(product)) return divide_up(product->m * product->n, VECTOR_COLUMNS);
   return divide_up(product->m, TASK_ROWS) * divide_up(product->n, task_columns(product));
 }
 
@@ -108,6 +131,12 @@ INLINE void pack_a_tiles(const lockstep_matmul *product, const float *a, long ro
 INLINE bool packs_a(const lockstep_matmul *product) { return product->n > 4 * TILE_COLUMNS; }
 
 static void matmul_tile(const lockstep_matmul *product, long task, const float *scratch) {
+  if (has_vector(product)) {
+    const vector_product line = as_vector_product(product);
+    const long first = task * VECTOR_COLUMNS;
+    multiply_vector(&line, first, at_most(first + VECTOR_COLUMNS, line.columns));
+    return;
+  }
   _Alignas(64) float packed_a[TASK_ROWS * A_ROW];
   const long width = task_columns(product);
   const long column_blocks = divide_up(product->n, width);

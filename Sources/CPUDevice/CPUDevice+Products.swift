@@ -5,13 +5,50 @@ internal import Devices
 extension CPUDevice {
   func matmul(_ entry: Matmul) {
     let (m, n, k) = (entry.m, entry.n, entry.k)
-    unsafe multiply(
-      lockstep_matmul(
-        m: m, n: n, k: k,
-        a_row_stride: entry.transposeA ? 1 : k, a_inner_stride: entry.transposeA ? m : 1,
-        b_inner_stride: entry.transposeB ? 1 : n, b_column_stride: entry.transposeB ? k : 1,
-        a: entry.a.floats, b: entry.b.floats, bias: nil, c: entry.output.floats))
+    let first = unsafe lockstep_matmul(
+      m: m, n: n, k: k,
+      a_row_stride: entry.transposeA ? 1 : k, a_inner_stride: entry.transposeA ? m : 1,
+      b_inner_stride: entry.transposeB ? 1 : n, b_column_stride: entry.transposeB ? k : 1,
+      a: entry.a.floats, b: entry.b.floats, bias: nil, c: entry.output.floats)
+    let (aStep, bStep) = (entry.repeatsA ? 0 : m * k, entry.repeatsB ? 0 : k * n)
+    func product(_ index: Int) -> lockstep_matmul {
+      var product = unsafe first
+      unsafe product.a += index * aStep
+      unsafe product.b += index * bStep
+      unsafe product.c += index * m * n
+      return unsafe product
+    }
+    let multiplications = Double(m) * Double(n) * Double(k)
+    if entry.batch == 1 || multiplications >= Self.sharedAlone {
+      for index in 0..<entry.batch { unsafe multiply(product(index)) }
+      return
+    }
+    // Small products: each by one thread, some of them one after another in a task's own scratch.
+    let smallest = Double(entry.batch) * multiplications < Self.smallestShared
+    let tasks = smallest ? min(entry.batch, 1) : min(entry.batch, Self.mostBatchTasks)
+    let slot = unsafe withUnsafePointer(to: first) { unsafe kernels.matmul_scratch($0) }
+    let scratch = unsafe scratch(floats: tasks * slot)
+    workers.run(tasks: tasks) { task in
+      for index in task * entry.batch / tasks..<(task + 1) * entry.batch / tasks {
+        unsafe withUnsafePointer(to: product(index)) { product in
+          let packed = unsafe scratch + task * slot
+          for part in unsafe 0..<kernels.matmul_packing_tasks(product) {
+            unsafe kernels.matmul_pack(product, part, packed)
+          }
+          for part in unsafe 0..<kernels.matmul_tile_tasks(product) {
+            unsafe kernels.matmul_tile(product, part, packed)
+          }
+        }
+      }
+    }
   }
+
+  /// Multiplications from which the tiles of one product of a batch are worth sharing.
+  private static var sharedAlone: Double { 8_388_608 }
+  /// Multiplications that one thread computes sooner than it wakes another.
+  private static var smallestShared: Double { 262_144 }
+  /// Tasks of a batch; each has scratch of its own.
+  private static var mostBatchTasks: Int { 64 }
 
   /// The bias joins when a tile's last panel is stored: the addition that `AddRow` would make.
   func linear(_ entry: LinearForward) {
@@ -26,8 +63,7 @@ extension CPUDevice {
   private func multiply(_ product: lockstep_matmul) {
     unsafe withUnsafePointer(to: product) { product in
       let packed = unsafe kernels.matmul_scratch(product)
-      let scratch = unsafe scratch(byteCount: packed * MemoryLayout<Float>.stride)
-        .bindMemory(to: Float.self, capacity: packed)
+      let scratch = unsafe scratch(floats: packed)
       let packingTasks = unsafe kernels.matmul_packing_tasks(product)
       let tileTasks = unsafe kernels.matmul_tile_tasks(product)
       unsafe share(packingTasks, product) { task in
@@ -43,10 +79,9 @@ extension CPUDevice {
   private func share(
     _ tasks: Int, _ product: UnsafePointer<lockstep_matmul>, _ body: (Int) -> Void
   ) {
-    let smallest = 262_144.0
     let multiplications =
       unsafe Double(product.pointee.m) * Double(product.pointee.n) * Double(product.pointee.k)
-    if threads == 1 || tasks < 2 || multiplications < smallest {
+    if threads == 1 || tasks < 2 || multiplications < Self.smallestShared {
       for task in 0..<tasks { body(task) }
     } else {
       workers.run(tasks: tasks, body)

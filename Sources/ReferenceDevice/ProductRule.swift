@@ -5,17 +5,19 @@ extension Matmul {
   /// Terms of a panel.
   private static let panelLength = 256
 
-  /// NUM-004.
+  /// NUM-004, NUM-088.
   func compute() {
-    let a = a.floats
-    let b = b.floats
+    let (a, b) = (a.floats, b.floats)
     var c: [Float] = []
-    for i in 0..<m {
-      for j in 0..<n {
-        c.append(
-          product(
-            { p in transposeA ? a[p * m + i] : a[i * k + p] },
-            { p in transposeB ? b[j * k + p] : b[p * n + j] }))
+    for index in 0..<batch {
+      let (aStart, bStart) = (repeatsA ? 0 : index * m * k, repeatsB ? 0 : index * k * n)
+      for i in 0..<m {
+        for j in 0..<n {
+          c.append(
+            product(
+              { p in a[aStart + (transposeA ? p * m + i : i * k + p)] },
+              { p in b[bStart + (transposeB ? j * k + p : p * n + j)] }))
+        }
       }
     }
     output.store(c)

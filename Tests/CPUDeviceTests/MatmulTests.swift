@@ -125,4 +125,26 @@ struct Product: Sendable, CustomTestStringConvertible {
       #expect(try device.floats(output).map(\.canonicalBits) == expected, "\(set.rawValue)")
     }
   }
+
+  @Test("NUM-088: large products of a batch have the bits that each has alone")
+  func largeBatch() throws {
+    let (m, n, k) = (204, 201, 205)
+    let device = try CPUDevice(threads: 3)
+    var source = ValueSource(seed: 88)
+    let a = device.operand(source.floats(2 * m * k))
+    let b = device.operand(source.floats(k * n))
+    let together = device.operand(count: 2 * m * n)
+    device.perform(
+      .matmul(
+        Matmul(a, b, batch: 2, repeatsB: true, m: m, n: n, k: k, into: together)), at: .init())
+    for place in 0..<2 {
+      let left = Operand(a.storage, type: .float32, offset: place * m * k, count: m * k)
+      let alone = device.operand(count: m * n)
+      device.perform(.matmul(Matmul(left, b, m: m, n: n, k: k, into: alone)), at: .init())
+      let part = Operand(
+        together.storage, type: .float32, offset: place * m * n, count: m * n)
+      #expect(
+        try device.floats(part).map(\.bitPattern) == device.floats(alone).map(\.bitPattern))
+    }
+  }
 }

@@ -21,7 +21,11 @@ extension CatalogueRow {
     + [7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129].flatMap {
       [Shape(m: $0, n: 3, k: 5), Shape(m: 3, n: $0, k: 5)]
     }
-    + [(1, 65, 300), (65, 1, 300), (17, 33, 260), (33, 31, 9), (64, 10, 64)].map(Shape.init)
+    + [
+      (1, 65, 300), (65, 1, 300), (17, 33, 260), (33, 31, 9), (64, 10, 64), (1, 530, 19),
+      (70, 1, 512),
+    ].map(
+      Shape.init)
 
   private static func matmul(
     _ shape: Shape, _ kind: Numbers, transposeA: Bool, transposeB: Bool
@@ -54,7 +58,45 @@ extension CatalogueRow {
       }
     let large = matmul(
       Shape(m: 97, n: 101, k: 70), .normals, transposeA: false, transposeB: false)
-    return normal + extreme + [large]
+    return normal + extreme + [large] + batches
+  }
+
+  private static var batches: [ConformanceCase] {
+    let shapes: [(batch: Int, shape: Shape)] = [
+      (0, Shape(m: 2, n: 3, k: 4)), (2, Shape(m: 3, n: 2, k: 0)), (3, Shape(m: 1, n: 9, k: 5)),
+      (3, Shape(m: 9, n: 1, k: 5)), (4, Shape(m: 7, n: 17, k: 9)), (2, Shape(m: 5, n: 3, k: 300)),
+    ]
+    let all = shapes.flatMap { batch, shape in
+      [(false, false), (true, false), (false, true), (true, true)].flatMap { left, right in
+        [(false, false), (true, false), (false, true)].map {
+          batched(batch, shape, repeats: $0, transposes: (left, right))
+        }
+      }
+    }
+    // Enough multiplications to be shared.
+    let shared = batched(
+      20, Shape(m: 24, n: 24, k: 24), repeats: (false, false), transposes: (false, true))
+    return all + [shared]
+  }
+
+  private static func batched(
+    _ batch: Int, _ shape: Shape, repeats: (Bool, Bool), transposes: (Bool, Bool)
+  ) -> ConformanceCase {
+    let (m, n, k) = (shape.m, shape.n, shape.k)
+    return ConformanceCase(
+      "matmul \(batch) of \(m)x\(n)x\(k), repeats \(repeats), transposes \(transposes)",
+      [
+        Numbers.normals.array((repeats.0 ? 1 : batch) * m * k),
+        Numbers.normals.array((repeats.1 ? 1 : batch) * k * n, salt: 1),
+      ], into: [.fresh(.float32, batch * m * n)]
+    ) {
+      [
+        .matmul(
+          Matmul(
+            $0[0], $0[1], batch: batch, repeatsA: repeats.0, repeatsB: repeats.1, m: m, n: n,
+            k: k, transposeA: transposes.0, transposeB: transposes.1, into: $1[0]))
+      ]
+    }
   }
 
   private static var linears: [ConformanceCase] {

@@ -22,6 +22,15 @@ extension GoldenVector {
           count: shape[order[$0]], inputStride: from[order[$0]], outputStride: to[$0])
       }
       return { [.copy(Copy($0[0], into: $1[0], axes: axes))] }
+    case "batchedMatmul":
+      return {
+        [
+          .matmul(
+            Matmul(
+              $0[0], $0[1], batch: n[0], repeatsA: n[1] == 1, repeatsB: n[2] == 1, m: n[3],
+              n: n[4], k: n[5], transposeA: n[6] == 1, transposeB: n[7] == 1, into: $1[0]))
+        ]
+      }
     default: return nil
     }
   }

@@ -3,14 +3,16 @@ import Testing
 
 /// Devices against vectors that were computed without Lockstep, from the text of the rules.
 struct GoldenVectorTests {
-  private let contestants: [Contestant]
+  let contestants: [Contestant]
 
   init() throws {
     contestants = try Contestant.oneOfEachKind()
   }
 
-  func check(_ rule: String) throws {
-    for vector in try GoldenVector.of(rule) { try vector.check(on: contestants) }
+  func check(_ rule: String, operation: String? = nil) throws {
+    for vector in try GoldenVector.of(rule, operation: operation) {
+      try vector.check(on: contestants)
+    }
   }
 
   @Test("NUM-001: + − × ÷ √ on zeros, subnormals, ties, overflow, infinities and NaN")

@@ -37,8 +37,9 @@ extension Operation {
     case .matmul(let e):
       .matmul(
         Matmul(
-          map(e.a), map(e.b), m: e.m, n: e.n, k: e.k, transposeA: e.transposeA,
-          transposeB: e.transposeB, into: map(e.output)))
+          map(e.a), map(e.b), batch: e.batch, repeatsA: e.repeatsA, repeatsB: e.repeatsB, m: e.m,
+          n: e.n, k: e.k, transposeA: e.transposeA, transposeB: e.transposeB,
+          into: map(e.output)))
     case .linear(let e):
       .linear(
         LinearForward(

@@ -56,6 +56,9 @@ struct ArrayTests {
     #expect(gradient[0].map(\.bitPattern) == [0, 0x8000_0000, 0, 0x40E0_0000, 0])
   }
 
+  @Test("NUM-088: gradients of batched products", arguments: GradientCase.batchedProducts)
+  func batchedProducts(_ gradientCase: GradientCase) throws { try gradientCase.check() }
+
   private static func zeros(_ shape: Shape, on dispatcher: Dispatcher) -> Tensor {
     Tensor([Float](repeating: 0, count: shape.count), shape: shape, on: dispatcher)
   }
@@ -98,5 +101,17 @@ struct ArrayTests {
       _ = Self.zeros([2, 3], on: Dispatcher(device: ReferenceDevice())).split(sizes: [1, 2])
     }
     #expect(parts.text.contains("lengths [1, 2] do not add up to axis 0 of shape [2, 3]"))
+  }
+
+  @Test("a batched product of other leading axes names both shapes")
+  func productRefusal() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let dispatcher = Dispatcher(device: ReferenceDevice())
+      let b = Self.zeros([3, 5, 4], on: dispatcher)
+      _ = Self.zeros([2, 3, 4], on: dispatcher).matmul(b, transposeB: true)
+    }
+    #expect(
+      result.text.contains(
+        "shapes [2, 3, 4] and [3, 5, 4] do not fit; expected [m, k] and [n, k], and the same axes"))
   }
 }

@@ -87,4 +87,44 @@ extension GradientCase {
         return parts[0] - parts[1].sliced(axis: 1, 1..<2)
       }, function: { x in [x[0][0] - x[0][2], x[0][3] - x[0][5]] })
   }
+
+  /// NUM-088, for two products of 3 × 4 · 4 × 5: chains of 5 or 3 terms, or of twice as many where a
+  /// matrix repeats; each rounding is of a sum that is at most 2 a term.
+  static let batchedProducts: [GradientCase] = [
+    (false, false), (true, false), (false, true), (true, true),
+  ]
+  .flatMap { left, right in
+    [(false, false), (true, false), (false, true)].map {
+      batchedProduct(repeats: $0, transposes: (left, right))
+    }
+  }
+
+  private static func batchedProduct(
+    repeats: (Bool, Bool), transposes: (Bool, Bool)
+  ) -> GradientCase {
+    func shape(_ repeats: Bool, _ rows: Int, _ columns: Int) -> Shape {
+      repeats ? [rows, columns] : [2, rows, columns]
+    }
+    let (transposeA, transposeB) = transposes
+    let a = transposeA ? shape(repeats.0, 4, 3) : shape(repeats.0, 3, 4)
+    let b = transposeB ? shape(repeats.1, 5, 4) : shape(repeats.1, 4, 5)
+    return GradientCase(
+      name: "matmul of \(a) and \(b)",
+      inputs: [
+        input(a, units: repeats.0 ? 200 : 50), input(b, salt: 2, units: repeats.1 ? 72 : 18),
+      ], outputShape: [2, 3, 5],
+      tensor: { $0[0].matmul($0[1], transposeA: transposeA, transposeB: transposeB) },
+      function: { x in
+        (0..<30).map { place in
+          let (e, i, j) = (place / 15, place / 5 % 3, place % 5)
+          let (left, right) = (repeats.0 ? 0 : e * 12, repeats.1 ? 0 : e * 20)
+          var sum = 0.0
+          for p in 0..<4 {
+            let factor = x[0][left + (transposeA ? p * 3 + i : i * 4 + p)]
+            sum += factor * x[1][right + (transposeB ? j * 4 + p : p * 5 + j)]
+          }
+          return sum
+        }
+      })
+  }
 }

@@ -2,7 +2,16 @@
 ///
 /// p ascends in panels of 256; a panel is an fma chain from +0; the result is the first panel,
 /// then one addition per further panel, left to right. k = 0 gives +0.
+///
+/// A batch is that many products of one size, each by itself; an operand that repeats is one matrix which
+/// takes part in each of them (NUM-088).
 public struct Matmul: CatalogueEntry {
+  /// Number of products.
+  public let batch: Int
+  /// `a` is one matrix, the same for every product.
+  public let repeatsA: Bool
+  /// `b` is one matrix, the same for every product.
+  public let repeatsB: Bool
   /// Rows of the result.
   public let m: Int
   /// Columns of the result.
@@ -13,24 +22,29 @@ public struct Matmul: CatalogueEntry {
   public let transposeA: Bool
   /// `b` is stored as [n, k].
   public let transposeB: Bool
-  /// binary32 [m, k], or [k, m] when transposed.
+  /// binary32 [batch, m, k], or [batch, k, m] when transposed; without the batch when it repeats.
   public let a: Operand
-  /// binary32 [k, n], or [n, k] when transposed.
+  /// binary32 [batch, k, n], or [batch, n, k] when transposed; without the batch when it repeats.
   public let b: Operand
-  /// binary32 [m, n]; must not overlap an input.
+  /// binary32 [batch, m, n]; must not overlap an input.
   public let output: Operand
 
   /// Creates the operation.
   public init(
-    _ a: Operand, _ b: Operand, m: Int, n: Int, k: Int,
-    transposeA: Bool = false, transposeB: Bool = false, into output: Operand
+    _ a: Operand, _ b: Operand, batch: Int = 1, repeatsA: Bool = false, repeatsB: Bool = false,
+    m: Int, n: Int, k: Int, transposeA: Bool = false, transposeB: Bool = false,
+    into output: Operand
   ) {
     precondition(
-      a.count == m * k && b.count == k * n && output.count == m * n,
+      a.count == (repeatsA ? 1 : batch) * m * k && b.count == (repeatsB ? 1 : batch) * k * n
+        && output.count == batch * m * n,
       """
-      matmul [\(m), \(k)] · [\(k), \(n)]: operands of \(a.count) and \(b.count) elements \
-      into \(output.count)
+      matmul \(batch) times [\(m), \(k)] · [\(k), \(n)]: operands of \(a.count) and \(b.count) \
+      elements into \(output.count)
       """)
+    self.batch = batch
+    self.repeatsA = repeatsA
+    self.repeatsB = repeatsB
     self.m = m
     self.n = n
     self.k = k
@@ -42,7 +56,10 @@ public struct Matmul: CatalogueEntry {
   }
 
   public var signature: String {
-    "matmul \(m)x\(n)x\(k)\(transposeA ? " aT" : "")\(transposeB ? " bT" : "")"
+    let products = batch == 1 ? "" : "\(batch) of "
+    let repeats = "\(repeatsA ? " one a" : "")\(repeatsB ? " one b" : "")"
+    return "matmul \(products)\(m)x\(n)x\(k)\(transposeA ? " aT" : "")\(transposeB ? " bT" : "")"
+      + repeats
   }
   public var inputs: [Operand] { [a, b] }
   public var outputs: [Operand] { [output] }
