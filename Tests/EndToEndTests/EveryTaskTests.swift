@@ -72,6 +72,18 @@ import Testing
     }
   }
 
+  @Test("every task learns: the validation loss falls", arguments: SmallRun.all)
+  func learning(_ run: SmallRun) throws {
+    let folder = try ScratchFolder()
+    let log = try run.train(output: folder.place("run"), in: folder).log
+    let losses = log.split(separator: "\n").filter { $0.contains(",val_loss,") }
+      .compactMap { $0.split(separator: ",").last.flatMap { Double($0) } }
+    #expect(losses.count >= 3)
+    for (earlier, later) in zip(losses, losses.dropFirst()) {
+      #expect(later < earlier, "\(losses)")
+    }
+  }
+
   @Test(
     "inspect, diff, verify and replay work on the checkpoints of every task",
     arguments: SmallRun.all)
