@@ -21,6 +21,7 @@ from fractions import Fraction
 sys.dont_write_bytecode = True  # importing a neighbour must leave no files behind
 
 from golden_vectors import *  # noqa: E402
+from numerics_arithmetic import broadcasting, reductions, selections  # noqa: E402
 from numerics_arrays import batched_products, indexed_rows, moved_elements  # noqa: E402
 from numerics_rules import *  # noqa: E402
 from numerics_functions import functions_of_one_variable  # noqa: E402
@@ -283,6 +284,7 @@ FILES = [
     ("numerics-v1.json", [functions, sums, products, losses, normalization, optimizers, steps]),
     ("numerics-functions-v1.json", [functions_of_one_variable]),
     ("numerics-sequences-v1.json", [attentions]),
+    ("numerics-arithmetic-v1.json", [broadcasting, selections, reductions]),
     ("numerics-arrays-v1.json", [indexed_rows, moved_elements, batched_products]),
     ("numerics-normalization-v1.json", [batch_norms]),
     ("numerics-pooling-v1.json", [pools]),

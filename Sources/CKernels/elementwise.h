@@ -37,9 +37,7 @@ UNARY(square_root, root_f32(a))
 UNARY(relu, a <= 0.0f ? 0.0f : a)
 
 BINARY(add, a + b)
-BINARY(subtract, a - b)
 BINARY(multiply, a * b)
-BINARY(divide, a / b)
 
 // Gradients: a is x or y, b is dy.
 BINARY(negate_gradient, -b)

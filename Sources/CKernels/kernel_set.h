@@ -8,9 +8,11 @@
 
 #include "elementwise.h"
 #include "functions.h"
+#include "pairs.h"
 #include "sum_blocks.h"
 #include "sum_columns.h"
 #include "indexed_rows.h"
+#include "strided_sums.h"
 #include "matmul_tile.h"
 #include "matmul_packing.h"
 #include "vector_product.h"
@@ -62,6 +64,7 @@ const lockstep_kernels LOCKSTEP_TABLE = {
     .square_gradient = square_gradient,
     .square_root_gradient = square_root_gradient,
     .relu_gradient = relu_gradient,
+    .multiply = multiply,
     .exp2_gradient = exp2_gradient,
     .expm1_gradient = expm1_gradient,
     .log_gradient = log_gradient,
@@ -76,10 +79,27 @@ const lockstep_kernels LOCKSTEP_TABLE = {
     .silu_gradient = silu_gradient,
     .gelu_gradient = gelu_gradient,
     .gelu_tanh_gradient = gelu_tanh_gradient,
-    .add = add,
-    .subtract = subtract,
-    .multiply = multiply,
-    .divide = divide,
+    .add_pairs = add_pairs,
+    .subtract_pairs = subtract_pairs,
+    .multiply_pairs = multiply_pairs,
+    .divide_pairs = divide_pairs,
+    .minimum_pairs = minimum_pairs,
+    .maximum_pairs = maximum_pairs,
+    .and_u8 = and_pairs,
+    .or_u8 = or_pairs,
+    .equal_f32 = equal_f32,
+    .not_equal_f32 = not_equal_f32,
+    .less_f32 = less_f32,
+    .less_equal_f32 = less_equal_f32,
+    .equal_i32 = equal_i32,
+    .not_equal_i32 = not_equal_i32,
+    .less_i32 = less_i32,
+    .less_equal_i32 = less_equal_i32,
+    .equal_u8 = equal_u8,
+    .not_equal_u8 = not_equal_u8,
+    .less_u8 = less_u8,
+    .less_equal_u8 = less_equal_u8,
+    .select = select_rows,
     .scale = scale,
     .divide_by = divide_by,
     .add_row = add_row,
@@ -90,6 +110,7 @@ const lockstep_kernels LOCKSTEP_TABLE = {
     .fold_f64 = fold_f64,
     .row_sums = row_sums,
     .column_sums = column_sums,
+    .strided_sums = strided_sums,
     .matmul_scratch = matmul_scratch,
     .matmul_packing_tasks = matmul_packing_tasks,
     .matmul_tile_tasks = matmul_tile_tasks,

@@ -12,6 +12,9 @@ extension CPUDevice {
       workers.split(count, grain: Grain.elements) { range in
         unsafe kernels.fill_f64(range.count, entry.value, output + range.lowerBound)
       }
+    case .bool:
+      let value: UInt8 = entry.value != 0 ? 1 : 0
+      unsafe entry.output.flags.update(repeating: value, count: entry.output.count)
     default:
       let output = unsafe entry.output.floats
       let value = Float(entry.value)
@@ -19,17 +22,6 @@ extension CPUDevice {
         unsafe kernels.fill_f32(range.count, value, output + range.lowerBound)
       }
     }
-  }
-
-  func binary(_ entry: Binary) {
-    let kernel =
-      switch entry.function {
-      case .add: unsafe kernels.add
-      case .subtract: unsafe kernels.subtract
-      case .multiply: unsafe kernels.multiply
-      case .divide: unsafe kernels.divide
-      }
-    unsafe combine(entry.left, entry.right, into: entry.output, kernel)
   }
 
   func scale(_ entry: Scale) {
@@ -57,18 +49,35 @@ extension CPUDevice {
 
   func broadcast(_ entry: Broadcast) {
     let (input, output) = unsafe (entry.input.floats, entry.output.floats)
-    let (repeated, inner) = (entry.repeated, entry.inner)
-    guard inner > 0 else { return }
-    if entry.outer == 1 {
+    guard entry.output.count > 0 else { return }
+    guard let run = entry.axes.run(repeating: 1) else { return repeatAlongSeveral(entry) }
+    let (repeated, inner) = (run.repeated, run.inner)
+    if run.outer == 1 {
       workers.split(repeated, grain: Grain.rows(columns: inner)) { range in
         unsafe kernels.repeat_row(range.count, inner, input, output + range.lowerBound * inner)
       }
       return
     }
-    workers.split(entry.outer, grain: Grain.rows(columns: repeated * inner)) { range in
+    workers.split(run.outer, grain: Grain.rows(columns: repeated * inner)) { range in
       for index in range {
         unsafe kernels.repeat_row(
           repeated, inner, input + index * inner, output + index * repeated * inner)
+      }
+    }
+  }
+
+  /// Row by row: a copy of a row, or one element repeated.
+  private func repeatAlongSeveral(_ entry: Broadcast) {
+    let axes = entry.axes
+    let (input, output) = unsafe (entry.input.floats, entry.output.floats)
+    let last = axes.rank - 1
+    let columns = axes.length(last)
+    let (repeated, inner) = axes.repeats(1, along: last) ? (columns, 1) : (1, columns)
+    let around = Array(0..<last)
+    workers.split(axes.count / columns, grain: Grain.rows(columns: columns)) { range in
+      for row in range {
+        unsafe kernels.repeat_row(
+          repeated, inner, input + axes.place(row, over: around, of: 1), output + row * columns)
       }
     }
   }

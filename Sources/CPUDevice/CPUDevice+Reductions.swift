@@ -6,15 +6,16 @@ internal import NumericsContract
 extension CPUDevice {
   func sum(_ entry: Sum) {
     let (input, output) = unsafe (entry.input.floats, entry.output.floats)
-    let (reduced, inner) = (entry.reduced, entry.inner)
-    if inner == 1 && entry.outer == 1 {
+    guard let run = entry.axes.run(repeating: 1) else { return sumOverSeveral(entry) }
+    let (outer, reduced, inner) = (run.outer, run.repeated, run.inner)
+    if inner == 1 && outer == 1 {
       unsafe output.pointee = foldedSum(of: input, count: reduced)
     } else if inner == 1 {
-      workers.split(entry.outer, grain: Grain.rows(columns: reduced)) { range in
+      workers.split(outer, grain: Grain.rows(columns: reduced)) { range in
         unsafe kernels.row_sums(
           range.count, reduced, input + range.lowerBound * reduced, output + range.lowerBound)
       }
-    } else if entry.outer == 1 {
+    } else if outer == 1 {
       // A whole number of strips per task, so that only the last one has an edge.
       let strip = 64
       let strips = Grain.rows(columns: reduced * strip)
@@ -23,11 +24,38 @@ extension CPUDevice {
           reduced, inner, range.lowerBound, range.upperBound, input, output)
       }
     } else {
-      workers.split(entry.outer, grain: Grain.rows(columns: reduced * inner)) { range in
+      workers.split(outer, grain: Grain.rows(columns: reduced * inner)) { range in
         for index in range {
           unsafe kernels.column_sums(
             reduced, inner, 0, inner, input + index * reduced * inner, output + index * inner)
         }
+      }
+    }
+  }
+
+  /// Axes that are not neighbours: some columns of the last axis at a time, where that is not summed.
+  private func sumOverSeveral(_ entry: Sum) {
+    let axes = entry.axes
+    let (input, output) = unsafe (entry.input.floats, entry.output.floats)
+    let last = axes.rank - 1
+    let summed = (0..<axes.rank).filter { axes.repeats(1, along: $0) }
+    let lengths = summed.map { axes.length($0) }
+    let strides = summed.map { axes.stride(of: 0, along: $0) }
+    let columns = axes.repeats(1, along: last) ? 1 : axes.length(last)
+    let around = (0..<axes.rank).filter {
+      !axes.repeats(1, along: $0) && (columns == 1 || $0 != last)
+    }
+    guard entry.output.count > 0 else { return }
+    let strip = 8
+    let strips = (columns + strip - 1) / strip
+    let grain = Grain.rows(columns: lengths.reduce(strip, *))
+    workers.split(entry.output.count / columns * strips, grain: grain) { range in
+      for index in range {
+        let (row, part) = index.quotientAndRemainder(dividingBy: strips)
+        let first = part * strip
+        unsafe kernels.strided_sums(
+          min(strip, columns - first), lengths.count, lengths, strides,
+          input + axes.place(row, over: around, of: 0) + first, output + row * columns + first)
       }
     }
   }

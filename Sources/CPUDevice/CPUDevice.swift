@@ -110,6 +110,8 @@ public final class CPUDevice: Device {
     case .unary(let entry): unary(entry)
     case .unaryGradient(let entry): unaryGradient(entry)
     case .binary(let entry): binary(entry)
+    case .comparison(let entry): comparison(entry)
+    case .select(let entry): select(entry)
     case .scale(let entry): scale(entry)
     case .divide(let entry): divide(entry)
     case .multiplyByScalar(let entry): multiplyByScalar(entry)

@@ -15,6 +15,11 @@ extension Operand {
     unsafe address(of: Int32.self, as: .int32)
   }
 
+  /// Booleans, one byte each.
+  var flags: UnsafeMutablePointer<UInt8> {
+    unsafe address(of: UInt8.self, as: .bool)
+  }
+
   var bytes: UnsafeMutableRawPointer {
     unsafe storage.host.base + byteOffset
   }

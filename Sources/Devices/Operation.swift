@@ -9,6 +9,8 @@ public enum Operation: Sendable {
   case unary(Unary)
   case unaryGradient(UnaryGradient)
   case binary(Binary)
+  case comparison(Comparison)
+  case select(Select)
   case scale(Scale)
   case divide(DivideByConstant)
   case multiplyByScalar(MultiplyByScalar)
@@ -47,6 +49,8 @@ public enum Operation: Sendable {
     case .unary(let entry): entry
     case .unaryGradient(let entry): entry
     case .binary(let entry): entry
+    case .comparison(let entry): entry
+    case .select(let entry): entry
     case .scale(let entry): entry
     case .divide(let entry): entry
     case .multiplyByScalar(let entry): entry

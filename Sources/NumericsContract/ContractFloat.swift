@@ -56,6 +56,18 @@ extension ContractFloat {
     if a == b { return Self(bitPattern: a.bitPattern & b.bitPattern) }
     return a > b ? a : b
   }
+
+  /// Returns the smaller of two numbers: the IEEE 754-2019 operation *minimum*.
+  ///
+  /// **Numerics** A NaN operand gives the canonical NaN; −0 is smaller than +0. Needs no order either.
+  ///
+  /// **Reference** IEEE 754-2019, 9.6.
+  @inlinable
+  public static func ieeeMinimum(_ a: Self, _ b: Self) -> Self {
+    if a.isNaN || b.isNaN { return canonicalNaN }
+    if a == b { return Self(bitPattern: a.bitPattern | b.bitPattern) }
+    return a < b ? a : b
+  }
 }
 
 extension Float: ContractFloat {

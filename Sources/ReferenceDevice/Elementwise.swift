@@ -8,6 +8,7 @@ extension Fill {
   func compute() {
     switch output.type {
     case .float64: output.store([Double](repeating: value, count: output.count))
+    case .bool: output.store([Bool](repeating: value != 0, count: output.count))
     default: output.store([Float](repeating: Float(value), count: output.count))
     }
   }
@@ -25,22 +26,6 @@ extension Copy {
         rest /= axis.count
       }
       unsafe (output.bytes + to * size).copyMemory(from: input.bytes + from * size, byteCount: size)
-    }
-  }
-}
-
-extension Binary {
-  /// NUM-001.
-  func compute() {
-    output.store(zip(left.floats, right.floats).map(value))
-  }
-
-  private func value(_ a: Float, _ b: Float) -> Float {
-    switch function {
-    case .add: a + b
-    case .subtract: a - b
-    case .multiply: a * b
-    case .divide: a / b
     }
   }
 }

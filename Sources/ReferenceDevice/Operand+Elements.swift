@@ -14,6 +14,9 @@ extension Operand {
   /// The elements of an int32 operand.
   var integers: [Int32] { loaded(.int32) }
 
+  /// The elements of a bool operand.
+  var booleans: [Bool] { (loaded(.bool) as [UInt8]).map { $0 != 0 } }
+
   /// Overwrites a binary32 operand.
   func store(_ elements: [Float]) { stored(elements, .float32) }
 
@@ -22,6 +25,9 @@ extension Operand {
 
   /// Overwrites an int32 operand.
   func store(_ elements: [Int32]) { stored(elements, .int32) }
+
+  /// Overwrites a bool operand.
+  func store(_ elements: [Bool]) { stored(elements.map { $0 ? 1 : 0 } as [UInt8], .bool) }
 
   /// The first byte in this process's memory.
   var bytes: UnsafeMutableRawPointer {

@@ -4,16 +4,21 @@ internal import NumericsContract
 // Sums along an axis, their gradient, and the place of a maximum.
 
 extension Sum {
-  /// NUM-005.
+  /// NUM-005, NUM-075.
   func compute() {
     let x = input.floats
-    var sums: [Float] = []
-    for o in 0..<outer {
-      for i in 0..<inner {
-        sums.append(SumOrder.sum(count: reduced) { r in x[(o * reduced + r) * inner + i] })
-      }
-    }
-    output.store(sums)
+    let summed = (0..<axes.rank).filter { axes.repeats(1, along: $0) }
+    let kept = (0..<axes.rank).filter { !axes.repeats(1, along: $0) }
+    let count = summed.reduce(1) { $0 * axes.length($1) }
+    // One axis, as most sums have, needs no division for each element.
+    let step = summed.count == 1 ? axes.stride(of: 0, along: summed[0]) : nil
+    output.store(
+      (0..<output.count).map { place in
+        let start = axes.place(place, over: kept, of: 0)
+        return SumOrder.sum(count: count) { r in
+          x[start + (step.map { $0 * r } ?? axes.place(r, over: summed, of: 0))]
+        }
+      })
   }
 }
 
@@ -21,13 +26,9 @@ extension Broadcast {
   /// NUM-018: each element is repeated, bit for bit.
   func compute() {
     let x = input.floats
-    var repetitions: [Float] = []
-    for o in 0..<outer {
-      for _ in 0..<repeated {
-        repetitions += x[o * inner..<(o + 1) * inner]
-      }
-    }
-    output.store(repetitions)
+    let axes = self.axes
+    let all = Array(0..<axes.rank)
+    output.store((0..<output.count).map { x[axes.place($0, over: all, of: 1)] })
   }
 }
 

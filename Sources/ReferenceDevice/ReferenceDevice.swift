@@ -59,6 +59,8 @@ public final class ReferenceDevice: Device {
     case .unary(let entry): entry.compute()
     case .unaryGradient(let entry): entry.compute()
     case .binary(let entry): entry.compute()
+    case .comparison(let entry): entry.compute()
+    case .select(let entry): entry.compute()
     case .scale(let entry): entry.compute()
     case .divide(let entry): entry.compute()
     case .multiplyByScalar(let entry): entry.compute()

@@ -6,7 +6,7 @@ extension CatalogueRow {
   static let elementwise = [
     CatalogueRow("fill") { fills },
     CatalogueRow("copy") { copies + stridedCopies },
-    CatalogueRow("binary") { Binary.Function.allCases.flatMap { binaries($0) } },
+    CatalogueRow("binary") { Binary.Function.allCases.flatMap { binaries($0) } + broadcastPairs },
     CatalogueRow("scale") {
       [0.1, -3, 1e-50, 1e300].flatMap { factor in
         mapped("scale by \(factor)") { .scale(Scale($0, by: factor, into: $1)) }
@@ -21,7 +21,7 @@ extension CatalogueRow {
     },
     CatalogueRow("multiplyByScalar") { multiplications },
     CatalogueRow("addRow") { rowAdditions },
-    CatalogueRow("broadcast") { broadcasts },
+    CatalogueRow("broadcast") { broadcasts + broadcastsAlongSeveralAxes },
     CatalogueRow("dropout") { dropouts },
   ]
 
@@ -80,7 +80,7 @@ extension CatalogueRow {
   private static var fills: [ConformanceCase] {
     [0, -0.0, 0.1, 1e300, 1e-50, -1e-45, .infinity, .nan].flatMap { value in
       [0, 1, 17, 4097].flatMap { count in
-        [ElementType.float32, .float64].map { type in
+        [ElementType.float32, .float64, .bool].map { type in
           ConformanceCase("fill \(count) \(type) with \(value)", [], into: [.fresh(type, count)]) {
             [.fill(Fill(value, into: $1[0]))]
           }

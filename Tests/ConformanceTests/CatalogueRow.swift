@@ -17,6 +17,7 @@ struct CatalogueRow: Sendable, CustomTestStringConvertible {
   static let all: [CatalogueRow] = [
     elementwise,
     functions,
+    arithmetic,
     reductions,
     products,
     normalizations,

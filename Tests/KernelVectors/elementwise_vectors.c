@@ -84,10 +84,6 @@ void elementwise_vectors(run *r) {
   UNARY(square);
   UNARY(square_root);
   UNARY(relu);
-  BINARY(add);
-  BINARY(subtract);
-  BINARY(multiply);
-  BINARY(divide);
   BINARY(negate_gradient);
   BINARY(absolute_gradient);
   BINARY(sign_gradient);
@@ -95,6 +91,7 @@ void elementwise_vectors(run *r) {
   BINARY(square_gradient);
   BINARY(square_root_gradient);
   BINARY(relu_gradient);
+  BINARY(multiply);
   BINARY(exp2_gradient);
   BINARY(expm1_gradient);
   BINARY(log_gradient);

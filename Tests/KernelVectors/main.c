@@ -19,6 +19,7 @@ int main(int argc, char **argv) {
     return 3;
   }
   elementwise_vectors(&r);
+  pair_vectors(&r);
   function_vectors(&r);
   sum_vectors(&r);
   product_vectors(&r);

@@ -57,8 +57,25 @@ static void rows_and_columns(run *r) {
     }
 }
 
+static void strided(run *r) {
+  // Columns, and lengths and strides of two summed axes.
+  static const long shapes[][5] = {{1, 3, 5, 20, 1}, {5, 3, 4, 40, 10}, {8, 65, 64, 700, 9},
+                                   {1, 9, 500, 520, 1}, {3, 0, 4, 9, 3}, {2, 4, 0, 9, 3}};
+  for (draw d = 0; d < DRAW_COUNT; d++)
+    for (int i = 0; i < COUNT_OF(shapes); i++) {
+      const long columns = shapes[i][0];
+      begin(r, d, "strided sums of %ld, %ldx%ld", columns, shapes[i][1], shapes[i][2]);
+      const float *x = floats(r, shapes[i][1] * shapes[i][3] + shapes[i][2] * shapes[i][4] + 8);
+      float *y = BLANK(r, float, columns);
+      KERNEL(r, strided_sums)(columns, 2, shapes[i] + 1, shapes[i] + 3, x, y);
+      hash_floats(r, y, columns);
+      end(r);
+    }
+}
+
 void sum_vectors(run *r) {
   blocks(r);
   folds(r);
   rows_and_columns(r);
+  strided(r);
 }

@@ -68,6 +68,7 @@ void hash_bytes(run *r, const void *values, long count);
 
 /// For each family of kernels, all its vectors.
 void elementwise_vectors(run *r);
+void pair_vectors(run *r);
 void function_vectors(run *r);
 void sum_vectors(run *r);
 void product_vectors(run *r);

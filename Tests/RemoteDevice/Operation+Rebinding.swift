@@ -14,7 +14,14 @@ extension Operation {
         UnaryGradient(
           e.function, value: map(e.value), upstream: map(e.upstream), into: map(e.output)))
     case .binary(let e):
-      .binary(Binary(e.function, map(e.left), map(e.right), into: map(e.output)))
+      .binary(
+        Binary(e.function, map(e.left), map(e.right), over: e.axes, into: map(e.output)))
+    case .comparison(let e):
+      .comparison(
+        Comparison(e.function, map(e.left), map(e.right), over: e.axes, into: map(e.output)))
+    case .select(let e):
+      .select(
+        Select(map(e.mask), map(e.left), map(e.right), over: e.axes, into: map(e.output)))
     case .scale(let e): .scale(Scale(map(e.input), by: e.factor, into: map(e.output)))
     case .divide(let e):
       .divide(DivideByConstant(map(e.input), by: e.divisor, into: map(e.output)))
@@ -25,15 +32,9 @@ extension Operation {
       .addRow(
         AddRow(
           map(e.input), row: map(e.row), rows: e.rows, columns: e.columns, into: map(e.output)))
-    case .sum(let e):
-      .sum(
-        Sum(
-          map(e.input), outer: e.outer, reduced: e.reduced, inner: e.inner, into: map(e.output)))
+    case .sum(let e): .sum(Sum(map(e.input), over: e.axes, into: map(e.output)))
     case .broadcast(let e):
-      .broadcast(
-        Broadcast(
-          map(e.input), outer: e.outer, repeated: e.repeated, inner: e.inner,
-          into: map(e.output)))
+      .broadcast(Broadcast(map(e.input), over: e.axes, into: map(e.output)))
     case .matmul(let e):
       .matmul(
         Matmul(

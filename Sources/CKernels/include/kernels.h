@@ -124,6 +124,32 @@ typedef struct lockstep_attention {
   float *_Nullable dv;
 } lockstep_attention;
 
+/// Rows of two operands and of the result, whose rows are contiguous. Strides are from row to row;
+/// a step is 1, or 0 where an operand has one element for a whole row (at most one of them).
+typedef struct lockstep_pair {
+  long rows, columns;
+  long left_stride, left_step, right_stride, right_step;
+} lockstep_pair;
+
+/// The same of a mask and two operands, of which not all have the step 0.
+typedef struct lockstep_choice {
+  long rows, columns;
+  long mask_stride, mask_step, left_stride, left_step, right_stride, right_step;
+} lockstep_choice;
+
+/// One operation of two operands, in place of one that is not repeated or not.
+typedef void (*lockstep_pair_f32)(const lockstep_pair *_Nonnull shape, const float *_Nonnull left,
+                                  const float *_Nonnull right, float *_Nonnull y);
+typedef void (*lockstep_pair_u8)(const lockstep_pair *_Nonnull shape,
+                                 const uint8_t *_Nonnull left, const uint8_t *_Nonnull right,
+                                 uint8_t *_Nonnull y);
+typedef void (*lockstep_compare_f32)(const lockstep_pair *_Nonnull shape,
+                                     const float *_Nonnull left, const float *_Nonnull right,
+                                     uint8_t *_Nonnull y);
+typedef void (*lockstep_compare_i32)(const lockstep_pair *_Nonnull shape,
+                                     const int32_t *_Nonnull left,
+                                     const int32_t *_Nonnull right, uint8_t *_Nonnull y);
+
 /// One function of one variable, in place or not.
 typedef void (*lockstep_unary_kernel)(long count, const float *_Nonnull x, float *_Nonnull y);
 /// One operation of two variables, in place or not.
@@ -154,7 +180,17 @@ typedef struct lockstep_kernels {
       expm1_gradient, log_gradient, log1p_gradient, sinpi_gradient, cospi_gradient, tanh_gradient,
       sigmoid_gradient, softplus_gradient, rsqrt_gradient, erf_gradient, silu_gradient,
       gelu_gradient, gelu_tanh_gradient;
-  lockstep_binary_kernel _Nonnull add, subtract, multiply, divide;
+  lockstep_binary_kernel _Nonnull multiply;
+  lockstep_pair_f32 _Nonnull add_pairs, subtract_pairs, multiply_pairs, divide_pairs,
+      minimum_pairs, maximum_pairs;
+  lockstep_pair_u8 _Nonnull and_u8, or_u8;
+  lockstep_compare_f32 _Nonnull equal_f32, not_equal_f32, less_f32, less_equal_f32;
+  lockstep_compare_i32 _Nonnull equal_i32, not_equal_i32, less_i32, less_equal_i32;
+  lockstep_pair_u8 _Nonnull equal_u8, not_equal_u8, less_u8, less_equal_u8;
+  /// y = mask ? left : right; in place of left or right where that is not repeated, or not.
+  void (*_Nonnull select)(const lockstep_choice *_Nonnull shape, const uint8_t *_Nonnull mask,
+                          const float *_Nonnull left, const float *_Nonnull right,
+                          float *_Nonnull y);
   lockstep_scalar_kernel _Nonnull scale, divide_by;
   /// y[i, j] = x[i, j] + row[j]; in place or not.
   void (*_Nonnull add_row)(long rows, long columns, const float *_Nonnull x,
@@ -176,6 +212,11 @@ typedef struct lockstep_kernels {
   /// y[j] = sum of column j of x [rows, columns], for first <= j < last.
   void (*_Nonnull column_sums)(long rows, long columns, long first, long last,
                                const float *_Nonnull x, float *_Nonnull y);
+  /// y[c] = sum over `rank` axes of the elements from x + c on, the last axis innermost, for
+  /// `columns` <= 8 neighbours; one column alone may have the stride 1 along the last axis.
+  void (*_Nonnull strided_sums)(long columns, long rank, const long *_Nonnull lengths,
+                                const long *_Nonnull strides, const float *_Nonnull x,
+                                float *_Nonnull y);
 
   // The product rule: every packing task, then every tile task; tasks are independent.
   /// Floats of scratch that packing needs, 0 for none.

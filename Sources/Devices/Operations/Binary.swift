@@ -1,31 +1,58 @@
-/// An IEEE operation on two binary32 operands of equal count, element by element (NUM-001).
+internal import NumericsContract
+
+/// An operation on two operands, element by element, one repeated where the other one is larger.
+///
+/// binary32: one IEEE operation (NUM-001); minimum and maximum by NUM-071. On booleans minimum is
+/// *and*, maximum is *or* (NUM-072).
 public struct Binary: CatalogueEntry {
   /// The operations.
   public enum Function: String, Sendable, CaseIterable {
-    case add, subtract, multiply, divide
+    case add, subtract, multiply, divide, minimum, maximum
   }
 
   /// Which operation.
   public let function: Function
-  /// Left operand, binary32.
+  /// How operands 0 (left) and 1 (right) are paired.
+  public let axes: BroadcastAxes
+  /// Left operand, binary32 or bool.
   public let left: Operand
-  /// Right operand, binary32, same count.
+  /// Right operand, of the same type.
   public let right: Operand
-  /// binary32, same count; may be either input itself.
+  /// Of the same type; may be either input that is not repeated.
   public let output: Operand
 
-  /// Creates the operation.
+  /// Creates the operation on operands of equal count.
   public init(_ function: Function, _ left: Operand, _ right: Operand, into output: Operand) {
+    self.init(function, left, right, over: BroadcastAxes(count: output.count), into: output)
+  }
+
+  /// Creates the operation on operands that `axes` pairs.
+  public init(
+    _ function: Function, _ left: Operand, _ right: Operand, over axes: BroadcastAxes,
+    into output: Operand
+  ) {
     precondition(
-      left.count == right.count && left.count == output.count,
-      "\(function) of \(left.count) and \(right.count) elements into \(output.count)")
+      left.count == axes.count(of: 0) && right.count == axes.count(of: 1)
+        && axes.count == output.count && left.type == right.type && left.type == output.type,
+      """
+      \(function) of \(left.count) \(left.type) and \(right.count) \(right.type) elements into \
+      \(output.count) \(output.type)
+      """)
+    precondition(
+      left.type != .bool || function == .minimum || function == .maximum,
+      "\(function) of booleans")
     self.function = function
+    self.axes = axes
     self.left = left
     self.right = right
     self.output = output
   }
 
-  public var signature: String { "\(function) \(output.count)" }
+  public var signature: String {
+    axes.rank == 1 && left.count == right.count
+      ? "\(function) \(output.count)"
+      : "\(function) \(axes.label(of: 0)) \(axes.label(of: 1))"
+  }
   public var inputs: [Operand] { [left, right] }
   public var outputs: [Operand] { [output] }
 }

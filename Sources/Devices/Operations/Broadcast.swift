@@ -1,29 +1,39 @@
-/// `y[o, r, i] = x[o, i]` for every r: the gradient of `Sum`.
+/// Repeats an operand along some axes, byte for byte: the gradient of `Sum`.
+///
+/// Along one axis it is `y[o, r, i] = x[o, i]` for every r.
 public struct Broadcast: CatalogueEntry {
-  /// Elements before the repeated axis.
-  public let outer: Int
-  /// How often each element is repeated.
-  public let repeated: Int
-  /// Elements after the repeated axis.
-  public let inner: Int
-  /// binary32 [outer, inner].
+  /// The axes of operand 0, the output; operand 1, the input, is repeated along some.
+  public let axes: BroadcastAxes
+  /// binary32.
   public let input: Operand
-  /// binary32 [outer, repeated, inner].
+  /// binary32.
   public let output: Operand
 
-  /// Creates the operation.
+  /// Creates a repetition along the middle axis of `[outer, repeated, inner]`.
   public init(_ input: Operand, outer: Int, repeated: Int, inner: Int, into output: Operand) {
+    self.init(
+      input, over: BroadcastAxes(outer: outer, repeated: repeated, inner: inner), into: output)
+  }
+
+  /// Creates a repetition of operand 1 of `axes`.
+  public init(_ input: Operand, over axes: BroadcastAxes, into output: Operand) {
     precondition(
-      input.count == outer * inner && output.count == outer * repeated * inner,
-      "broadcast to [\(outer), \(repeated), \(inner)]: \(input.count) into \(output.count)")
-    self.outer = outer
-    self.repeated = repeated
-    self.inner = inner
+      input.count == axes.count(of: 1) && output.count == axes.count,
+      """
+      broadcast of \(axes.label(of: 1)) to \(axes.label(of: 0)): \(input.count) elements into \
+      \(output.count)
+      """)
+    self.axes = axes
     self.input = input
     self.output = output
   }
 
-  public var signature: String { "broadcast \(outer)x\(repeated)x\(inner)" }
+  public var signature: String {
+    if let run = axes.run(repeating: 1) {
+      return "broadcast \(run.outer)x\(run.repeated)x\(run.inner)"
+    }
+    return "broadcast \(axes.label(of: 1)) to \(axes.label(of: 0))"
+  }
   public var inputs: [Operand] { [input] }
   public var outputs: [Operand] { [output] }
 }

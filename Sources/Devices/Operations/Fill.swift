@@ -1,8 +1,8 @@
-/// `y[i] = RN32(value)` for binary32, `y[i] = value` for binary64.
+/// `y[i] = RN32(value)` for binary32, `y[i] = value` for binary64, `value ≠ 0` for booleans.
 public struct Fill: CatalogueEntry {
   /// The constant; rounded once to the type of `output` (NUM-002).
   public let value: Double
-  /// binary32 or binary64, any count.
+  /// binary32, binary64 or bool, any count.
   public let output: Operand
 
   /// Creates the operation.

@@ -1,31 +1,38 @@
-/// `y[o, i] = Σᵣ x[o, r, i]` by the sum rule over r ascending (NUM-005).
+/// The sum rule over some axes, in their row-major order (NUM-005, NUM-075).
 ///
-/// Full sums have outer = inner = 1, row sums inner = 1, column sums outer = 1.
+/// Full sums, row sums and column sums have one summed axis: `y[o, i] = Σᵣ x[o, r, i]`.
 public struct Sum: CatalogueEntry {
-  /// Elements before the summed axis.
-  public let outer: Int
-  /// Length of the summed axis; 0 gives +0.
-  public let reduced: Int
-  /// Elements after the summed axis.
-  public let inner: Int
-  /// binary32 [outer, reduced, inner].
+  /// The axes of operand 0, the input; operand 1, the output, is repeated along those that are
+  /// summed.
+  public let axes: BroadcastAxes
+  /// binary32.
   public let input: Operand
-  /// binary32 [outer, inner].
+  /// binary32, in the order of the axes that are left.
   public let output: Operand
 
-  /// Creates the operation.
+  /// Creates a sum over the middle axis of `[outer, reduced, inner]`.
   public init(_ input: Operand, outer: Int, reduced: Int, inner: Int, into output: Operand) {
+    self.init(
+      input, over: BroadcastAxes(outer: outer, repeated: reduced, inner: inner), into: output)
+  }
+
+  /// Creates a sum over the axes along which operand 1 of `axes` is repeated.
+  public init(_ input: Operand, over axes: BroadcastAxes, into output: Operand) {
     precondition(
-      input.count == outer * reduced * inner && output.count == outer * inner,
-      "sum of [\(outer), \(reduced), \(inner)]: \(input.count) elements into \(output.count)")
-    self.outer = outer
-    self.reduced = reduced
-    self.inner = inner
+      input.count == axes.count && output.count == axes.count(of: 1),
+      """
+      sum of \(axes.label(of: 0)) to \(axes.label(of: 1)): \(input.count) elements into \
+      \(output.count)
+      """)
+    self.axes = axes
     self.input = input
     self.output = output
   }
 
-  public var signature: String { "sum \(outer)x\(reduced)x\(inner)" }
+  public var signature: String {
+    if let run = axes.run(repeating: 1) { return "sum \(run.outer)x\(run.repeated)x\(run.inner)" }
+    return "sum \(axes.label(of: 0)) to \(axes.label(of: 1))"
+  }
   public var inputs: [Operand] { [input] }
   public var outputs: [Operand] { [output] }
 }

@@ -3,41 +3,61 @@ import Devices
 extension Tensor {
   /// Sum, element by element. Gradient: the upstream gradient for both (NUM-031).
   ///
-  /// - Precondition: equal shapes, else the program stops naming both.
+  /// - Shapes: two that broadcast, such as `[m, n]` and `[n]` → the shape of both (NUM-070).
+  /// - Gradient: of a repeated operand, the sum rule over the axes along which it was repeated.
+  /// - Precondition: the shapes broadcast, else the program stops naming both.
   public static func + (left: Tensor, right: Tensor) -> Tensor {
-    combine(.add, left, right).recorded(from: left, right) { [$0, $0] }
+    let (leftShape, rightShape) = (left.shape, right.shape)
+    let (leftNeeds, rightNeeds) = (left.isTracked, right.isTracked)
+    return combine(.add, left, right).recorded(from: left, right) { upstream in
+      [
+        leftNeeds ? upstream.summed(to: leftShape) : nil,
+        rightNeeds ? upstream.summed(to: rightShape) : nil,
+      ]
+    }
   }
 
   /// Difference, element by element. Gradient: `dy` and `−dy` (NUM-031).
   ///
-  /// - Precondition: equal shapes.
+  /// - Shapes, precondition: as for the sum.
   public static func - (left: Tensor, right: Tensor) -> Tensor {
+    let (leftShape, rightShape) = (left.shape, right.shape)
     let (leftNeeds, rightNeeds) = (left.isTracked, right.isTracked)
     return combine(.subtract, left, right).recorded(from: left, right) { upstream in
-      [leftNeeds ? upstream : nil, rightNeeds ? -upstream : nil]
+      [
+        leftNeeds ? upstream.summed(to: leftShape) : nil,
+        rightNeeds ? (-upstream).summed(to: rightShape) : nil,
+      ]
     }
   }
 
   /// Product, element by element. Gradient: `dy·b` and `dy·a` (NUM-031).
   ///
-  /// - Precondition: equal shapes.
+  /// - Shapes, precondition: as for the sum.
   public static func * (left: Tensor, right: Tensor) -> Tensor {
     let (a, b) = (left.detached, right.detached)
     let (leftNeeds, rightNeeds) = (left.isTracked, right.isTracked)
     return combine(.multiply, left, right).recorded(from: left, right) { upstream in
-      [leftNeeds ? upstream * b : nil, rightNeeds ? upstream * a : nil]
+      [
+        leftNeeds ? (upstream * b).summed(to: a.shape) : nil,
+        rightNeeds ? (upstream * a).summed(to: b.shape) : nil,
+      ]
     }
   }
 
   /// Quotient, element by element. Gradient: `dy ÷ b` and `−(dy·y) ÷ b` (NUM-031).
   ///
-  /// - Precondition: equal shapes.
+  /// - Shapes, precondition: as for the sum.
   public static func / (left: Tensor, right: Tensor) -> Tensor {
     let b = right.detached
+    let leftShape = left.shape
     let (leftNeeds, rightNeeds) = (left.isTracked, right.isTracked)
     let quotient = combine(.divide, left, right)
     return quotient.recorded(from: left, right) { upstream in
-      [leftNeeds ? upstream / b : nil, rightNeeds ? -((upstream * quotient) / b) : nil]
+      [
+        leftNeeds ? (upstream / b).summed(to: leftShape) : nil,
+        rightNeeds ? (-((upstream * quotient) / b)).summed(to: b.shape) : nil,
+      ]
     }
   }
 
@@ -46,23 +66,14 @@ extension Tensor {
     value.mapped(.negate).recorded(from: value) { [-$0] }
   }
 
-  /// Product with a host scalar, rounded once to binary32 (NUM-002). Gradient: `dy · factor`.
-  public static func * (value: Tensor, factor: Double) -> Tensor {
-    let output = value.sibling(value.shape)
-    value.dispatcher.perform(
-      .scale(Scale(value.operand, by: factor, into: output.operand)))
-    return output.recorded(from: value) { [$0 * factor] }
-  }
-
-  private static func combine(
+  /// Performs a binary operation on operands whose shapes broadcast.
+  static func combine(
     _ function: Binary.Function, _ left: Tensor, _ right: Tensor
   ) -> Tensor {
-    if left.shape != right.shape {
-      left.dispatcher.refuse("\(function)", "shapes \(left.shape) and \(right.shape) differ")
-    }
-    let output = left.sibling(left.shape)
+    let (axes, shape) = left.paired(with: right, by: "\(function)")
+    let output = left.sibling(shape, type: left.type)
     left.dispatcher.perform(
-      .binary(Binary(function, left.operand, right.operand, into: output.operand)))
+      .binary(Binary(function, left.operand, right.operand, over: axes, into: output.operand)))
     return output
   }
 }

@@ -5,21 +5,27 @@ extension Tensor {
   /// Sum of all elements by the sum rule over the row-major index (NUM-005).
   ///
   /// - Shapes: any → scalar. Gradient: `dy` for every element.
-  public func sum() -> Tensor {
-    reduced(outer: 1, reduced: count, inner: 1, to: [])
-  }
+  public func sum() -> Tensor { sum(axes: Array(0..<shape.rank)) }
 
   /// Sum over one axis; negative counts from the last (NUM-005).
   ///
   /// - Shapes: `[…, r, …] → […, …]`. Gradient: `dy`, repeated along the axis.
-  public func sum(axis: Int) -> Tensor {
-    let position = axis < 0 ? shape.rank + axis : axis
-    let length = shape[axis]
-    var axes = shape.axes
-    let outer = axes[..<position].reduce(1, *)
-    let inner = axes[(position + 1)...].reduce(1, *)
-    axes.remove(at: position)
-    return reduced(outer: outer, reduced: length, inner: inner, to: Shape(axes))
+  public func sum(axis: Int) -> Tensor { sum(axes: [axis]) }
+
+  /// Sum over some axes, in their row-major order whatever the order given (NUM-075).
+  ///
+  /// - Shapes: the axes are left out, or have length 1 when they are kept.
+  /// - Gradient: `dy`, repeated along the axes.
+  /// - Precondition: the axes exist and none is named twice.
+  public func sum(axes: [Int], keepingAxes: Bool = false) -> Tensor {
+    let (kept, dropped) = shapes(reducing: axes)
+    let output = sibling(keepingAxes ? kept : dropped)
+    guard let over = BroadcastAxes([shape.axes, kept.axes]) else {
+      dispatcher.refuse("sum", "axes \(axes) of a tensor of shape \(shape)")
+    }
+    dispatcher.perform(.sum(Sum(operand, over: over, into: output.operand)))
+    let original = shape
+    return output.recorded(from: self) { [$0.reshaped(to: kept).broadcast(to: original)] }
   }
 
   /// Mean of all elements: the sum ÷ RN32(n), a division (NUM-006).
@@ -28,7 +34,15 @@ extension Tensor {
   public func mean() -> Tensor { sum().divided(by: count) }
 
   /// Mean over one axis (NUM-006).
-  public func mean(axis: Int) -> Tensor { sum(axis: axis).divided(by: shape[axis]) }
+  public func mean(axis: Int) -> Tensor { mean(axes: [axis]) }
+
+  /// Mean over some axes: the sum over them ÷ RN32(n), a division (NUM-075).
+  ///
+  /// - Shapes, precondition: as for the sum. Gradient: `dy ÷ RN32(n)`, repeated along the axes.
+  public func mean(axes: [Int], keepingAxes: Bool = false) -> Tensor {
+    let kept = shapes(reducing: axes).kept
+    return sum(axes: axes, keepingAxes: keepingAxes).divided(by: count(reducing: kept))
+  }
 
   /// Index of each row's largest element (NUM-010).
   ///
@@ -51,19 +65,22 @@ extension Tensor {
     return output.recorded(from: self) { [$0.divided(by: count)] }
   }
 
-  private func reduced(outer: Int, reduced: Int, inner: Int, to shape: Shape) -> Tensor {
-    let output = sibling(shape)
-    dispatcher.perform(
-      .sum(Sum(operand, outer: outer, reduced: reduced, inner: inner, into: output.operand)))
-    let original = self.shape
-    return output.recorded(from: self) { upstream in
-      let gradient = upstream.sibling(original)
-      upstream.dispatcher.perform(
-        .broadcast(
-          Broadcast(
-            upstream.operand, outer: outer, repeated: reduced, inner: inner,
-            into: gradient.operand)))
-      return [gradient]
+  /// The shapes after a reduction over some axes: with length 1 there, and without them.
+  func shapes(reducing axes: [Int]) -> (kept: Shape, dropped: Shape) {
+    let places = axes.map { $0 < 0 ? shape.rank + $0 : $0 }
+    for (number, place) in places.enumerated() {
+      if !(0..<shape.rank).contains(place) || places[..<number].contains(place) {
+        dispatcher.refuse("reduction", "axes \(axes) of a tensor of shape \(shape)")
+      }
     }
+    return (
+      Shape((0..<shape.rank).map { places.contains($0) ? 1 : shape[$0] }),
+      Shape((0..<shape.rank).filter { !places.contains($0) }.map { shape[$0] })
+    )
+  }
+
+  /// Elements that one result of a reduction to `kept` is made of.
+  func count(reducing kept: Shape) -> Int {
+    (0..<shape.rank).reduce(1) { kept[$1] == 1 ? $0 * shape[$1] : $0 }
   }
 }

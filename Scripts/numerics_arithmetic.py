@@ -1,0 +1,213 @@
+"""The rules of broadcasting, comparisons, selection and reductions, and their golden vectors.
+
+Vectors of an operation `tape.…` hold what a tensor function gives through the tape: inputs are
+parameters, constants and the upstream gradient, outputs the result and the parameters' gradients.
+Their integers are the number of parameters, the rank and lengths of every input but the upstream
+gradient, and whatever else the function takes.
+"""
+
+from golden_vectors import *
+from numerics_rules import *
+from itertools import product as every
+
+
+def indices(shape):
+    return list(every(*map(range, shape)))
+
+
+def paired(a, b):
+    """The shape of the result (NUM-070)."""
+    rank = max(len(a), len(b))
+    full = lambda s: [1] * (rank - len(s)) + list(s)
+    return [x if y == 1 else y for x, y in zip(full(a), full(b))]
+
+
+def place(index, shape):
+    """Where an operand has the element that meets an index of the result."""
+    at = 0
+    for i, n in zip(index[len(index) - len(shape):], shape):
+        at = at * n + (0 if n == 1 else i)
+    return at
+
+
+def repeated(x, shape, result):
+    return [x[place(i, shape)] for i in indices(result)]
+
+
+def gathered(x, shape, result, reading=None):
+    """The sum rule over repeated axes: a gradient from the shape of the result to an operand's."""
+    if paired(shape, result) == list(shape) or math.prod(shape) == math.prod(result):
+        return x
+    own = [1] * (len(result) - len(shape)) + list(shape)
+    if reading == "axis by axis":
+        for axis in reversed(range(len(result))):
+            if own[axis] == 1 and result[axis] != 1:
+                less = result[:axis] + [1] + result[axis + 1:]
+                x, result = gathered(x, less, result), less
+        return x
+    terms = [[] for _ in range(math.prod(shape))]
+    order = indices(result)
+    if reading == "last axis first":
+        order.sort(key=lambda index: index[::-1])
+    for index in order:
+        terms[place(index, shape)].append(x[sum(
+            i * math.prod(result[a + 1:]) for a, i in enumerate(index))])
+    return [sequential(t) if reading == "sequential" else rule_sum(t) for t in terms]
+
+
+def neg(x):
+    return -x
+
+
+def maximum(a, b):
+    if math.isnan(a) or math.isnan(b):
+        return NAN
+    if a == b == 0:
+        return 0.0 if math.copysign(1, a) > 0 or math.copysign(1, b) > 0 else -0.0
+    return max(a, b)
+
+
+def minimum(a, b):
+    return -maximum(-a, -b)
+
+
+def extremum_gradient(wins):
+    return lambda dy, a, b, y: (0.0, dy) if wins(a, b) else (dy, 0.0)
+
+
+# The result, and the elementwise gradients of both operands (NUM-031, NUM-071).
+FUNCTIONS = {
+    "add": (add, lambda dy, a, b, y: (dy, dy)),
+    "subtract": (sub, lambda dy, a, b, y: (dy, -dy)),
+    "multiply": (mul, lambda dy, a, b, y: (mul(dy, b), mul(dy, a))),
+    "divide": (div, lambda dy, a, b, y: (div(dy, b), -div(mul(dy, y), b))),
+    "maximum": (maximum, extremum_gradient(lambda a, b: a < b)),
+    "minimum": (minimum, extremum_gradient(lambda a, b: b < a)),
+}
+
+
+def tape_vector(rule, name, operation, parameters, constants, upstream, outputs, extra=(),
+                scalars=()):
+    """`parameters` and `constants` are pairs of a shape and an operand's content."""
+    integers = [len(parameters)]
+    for shape, _ in parameters + constants:
+        integers += [len(shape)] + list(shape)
+    contents = [content for _, content in parameters + constants]
+    vector(rule, name, "tape." + operation, contents + [f32(upstream)], outputs,
+           integers + list(extra), scalars)
+
+
+def binary(function, a, a_shape, b, b_shape, dy, reading=None):
+    rule, gradient = FUNCTIONS[function]
+    result = paired(a_shape, b_shape)
+    left, right = repeated(a, a_shape, result), repeated(b, b_shape, result)
+    y = [rule(p, q) for p, q in zip(left, right)]
+    parts = [gradient(*each) for each in zip(dy, left, right, y)]
+    return y, gathered([p for p, _ in parts], a_shape, result, reading), \
+        gathered([q for _, q in parts], b_shape, result, reading)
+
+
+def binary_vector(rule, name, function, a, a_shape, b, b_shape, dy, *readings):
+    right = binary(function, a, a_shape, b, b_shape, dy)
+    for reading in readings:
+        wrong = binary(function, a, a_shape, b, b_shape, dy, reading)
+        different(f"{rule}, {name}, {reading}", right[1] + right[2], wrong[1] + wrong[2])
+    tape_vector(rule, name, function, [(a_shape, f32(a)), (b_shape, f32(b))], [], dy,
+                [f32(x) for x in right])
+
+
+EDGE = [0.0, -0.0, 2.0 ** -149, -2.0 ** -149, 1.0, -1.0, 3.0, (2 - 2.0 ** -23) * 2.0 ** 127, INF,
+        -INF, NAN]
+
+
+def broadcasting(source):
+    for function, a, b in (
+            ("add", (9, 2, 11), (2, 1)), ("subtract", (70,), (3, 1)),
+            ("multiply", (1, 5, 1, 3), (27, 1, 4, 1)), ("divide", (7, 1, 13), (1, 3, 13)),
+            ("multiply", (2, 1, 2, 1, 2, 1), (1, 9, 1, 5, 1, 3)), ("divide", (), (2, 35)),
+            ("add", (3, 1), (1, 3, 1)), ("multiply", (0, 3), (1,))):
+        size = math.prod(paired(a, b))
+        x, z, dy = (source.numbers(n) for n in (math.prod(a), math.prod(b), size))
+        z = [v if v else 1.0 for v in z]
+        readings = ["sequential"] if function != "add" and size else []
+        readings += ["axis by axis", "last axis first"] if a == (9, 2, 11) or len(a) == 4 else []
+        binary_vector("NUM-070", f"{function} of {list(a)} and {list(b)}", function, x, a, z, b,
+                      dy, *readings)
+
+
+def selections(source):
+    left, right = [a for a in EDGE for _ in EDGE], EDGE * len(EDGE)
+    count, side = len(left), len(EDGE)
+    dy = source.numbers(count)
+    for function in ("maximum", "minimum"):
+        binary_vector("NUM-071", f"{function} on edges", function, left, (count,), right, (count,),
+                      dy)
+        binary_vector("NUM-071", f"{function} of a row and a column", function, EDGE, (side, 1),
+                      EDGE, (side,), dy)
+    compare = {"equal": lambda a, b: a == b, "notEqual": lambda a, b: a != b,
+               "less": lambda a, b: a < b, "lessEqual": lambda a, b: a <= b}
+    numbers = [0, 1, -1, 2 ** 31 - 1, -2 ** 31]
+    bits = [0, 1]
+    for name, rule in compare.items():
+        for kind, x, encode in (("float32", EDGE, f32), ("int32", numbers, i32),
+                                ("bool", bits, booleans)):
+            a, b = [a for a in x for _ in x], x * len(x)
+            vector("NUM-072", f"{name} of {kind}", name, [encode(a), encode(b)],
+                   [booleans(map(rule, a, b))])
+    vector("NUM-072", "and", "minimum", [booleans([0, 0, 1, 1]), booleans([0, 1, 0, 1])],
+           [booleans([0, 0, 0, 1])])
+    vector("NUM-072", "or", "maximum", [booleans([0, 0, 1, 1]), booleans([0, 1, 0, 1])],
+           [booleans([0, 1, 1, 1])])
+    # A mask [5, 1, 1] of a [5, 7, 13] and a [1, 13].
+    mask, shape = [1, 0, 0, 1, 1], [5, 7, 13]
+    a, b, dy = source.numbers(455), source.numbers(13), source.numbers(455)
+    whole, other = repeated(mask, (5, 1, 1), shape), repeated(b, (1, 13), shape)
+    y = [p if m else q for m, p, q in zip(whole, a, other)]
+    da = [g if m else 0.0 for m, g in zip(whole, dy)]
+    db = gathered([0.0 if m else g for m, g in zip(whole, dy)], (1, 13), shape)
+    tape_vector("NUM-073", "rows of a tensor or one row", "select",
+                [(shape, f32(a)), ((1, 13), f32(b))], [((5, 1, 1), booleans(mask))], dy,
+                [f32(y), f32(da), f32(db)])
+    signs = [-0.0, NAN, INF]
+    tape_vector("NUM-073", "edges", "select", [((3,), f32(signs)), ((), f32([-0.0]))],
+                [((3,), booleans([1, 1, 0]))], [-0.0, 2.0, 3.0],
+                [f32([-0.0, NAN, -0.0]), f32([-0.0, 2.0, 0.0]), f32([3.0])])
+    for lower, upper in ((-1.0, 1.0), (0.0, 0.1), (-INF, -0.0), (2.0 ** -149, 1e300)):
+        x = EDGE + source.numbers(20)
+        dy = source.numbers(len(x))
+        low, high = to32(lower), to32(upper) if upper < 1e300 else INF
+        y = [minimum(maximum(v, low), high) for v in x]
+        dx = [g if v == w else 0.0 for g, v, w in zip(dy, x, y)]
+        tape_vector("NUM-074", f"clamp to {lower} ... {upper}", "clamp", [((len(x),), f32(x))], [],
+                    dy, [f32(y), f32(dx)], scalars=(lower, upper))
+
+
+def booleans(values):
+    return {"type": "bool", "words": " ".join("%02x" % v for v in values)}
+
+
+def reductions(source):
+    for shape, axes in (((9, 2, 11), (0, 2)), ((3, 5, 27, 2), (2, 0)), ((5, 2, 4, 3, 7), (0, 2, 4)),
+                        ((70, 3), (0,)), ((2, 3), ()), ((3, 1, 2), (1,)), ((1, 4, 3), (0, 2)),
+                        ((2, 0, 3), (1,)), ((65, 2, 64), (0, 2))):
+        kept = [1 if a in axes else n for a, n in enumerate(shape)]
+        x = source.numbers(math.prod(shape))
+        # Over no axis and over an axis of length 1, every element is a sum of one.
+        one = math.prod(kept) == math.prod(shape)
+        add_up = lambda x, reading=None: [add(0.0, v) for v in x] if one \
+            else gathered(x, kept, list(shape), reading)
+        y = add_up(x)
+        n = math.prod(shape[a] for a in axes)
+        if len(axes) > 1 and n > 64:
+            different(f"NUM-075, {shape}", y, add_up(x, "axis by axis"), add_up(x, "sequential"),
+                      add_up(x, "last axis first"))
+        dy = source.numbers(len(y))
+        parameters = [(shape, f32(x))]
+        tape_vector("NUM-075", f"sum of {list(shape)} over {list(axes)}", "sum", parameters, [],
+                    dy, [f32(y), f32(repeated(dy, kept, shape))], axes)
+        if n > 4096:
+            continue
+        n = to32(float(n))
+        tape_vector("NUM-075", f"mean of {list(shape)} over {list(axes)}", "mean", parameters, [],
+                    dy, [f32([div(v, n) for v in y]),
+                         f32(repeated([div(v, n) for v in dy], kept, shape))], axes)

@@ -1,0 +1,66 @@
+import Devices
+import Tensors
+import Testing
+
+/// Broadcasting, selection, reductions and losses against vectors computed from the text of the rules.
+struct ArithmeticRuleTests {
+  private static let functions: [String: TapeVector.Function] = [
+    "add": { x, _ in x[0] + x[1] },
+    "subtract": { x, _ in x[0] - x[1] },
+    "multiply": { x, _ in x[0] * x[1] },
+    "divide": { x, _ in x[0] / x[1] },
+    "maximum": { x, _ in maximum(x[0], x[1]) },
+    "minimum": { x, _ in minimum(x[0], x[1]) },
+    "select": { x, arguments in select(arguments.constants[0], x[0], x[1]) },
+    "clamp": { x, arguments in x[0].clamped(to: arguments.scalars[0]...arguments.scalars[1]) },
+    "sum": { x, arguments in x[0].sum(axes: arguments.integers) },
+    "mean": { x, arguments in x[0].mean(axes: arguments.integers, keepingAxes: true) },
+  ]
+
+  private func check(_ rule: String) throws {
+    for vector in try TapeVector.of(rule) { try vector.check(Self.functions) }
+  }
+
+  @Test("NUM-070: operands of different shapes, and sums over the axes that repeated them")
+  func broadcasting() throws { try check("NUM-070") }
+
+  @Test("NUM-071: minimum and maximum of two operands, and who gets the gradient")
+  func extrema() throws { try check("NUM-071") }
+
+  @Test("NUM-072: comparisons of numbers, integers and booleans; and, or")
+  func comparisons() throws {
+    let contestants = try Contestant.oneOfEachKind()
+    for vector in try GoldenVector.of("NUM-072") { try vector.check(on: contestants) }
+  }
+
+  @Test("NUM-072: greater, exclusive or, not, and comparisons with host scalars")
+  func composedComparisons() throws {
+    for contestant in try Contestant.oneOfEachKind() {
+      let dispatcher = Dispatcher(device: contestant.device)
+      let x = Tensor([1, 2, .nan, -0.0] as [Float], shape: [4], on: dispatcher)
+      let y = Tensor([2, 2, 2, 0] as [Float], shape: [4], on: dispatcher)
+      let expected: [(String, Tensor, [UInt8])] = [
+        ("greater", x .> y, [0, 0, 0, 0]), ("greater, exchanged", y .> x, [1, 0, 0, 0]),
+        ("at least", x .>= y, [0, 1, 0, 1]), ("at most", x .<= y, [1, 1, 0, 1]),
+        ("exclusive or", (x .< y) .^ (x .<= y), [0, 1, 0, 1]),
+        ("not", .!(x .== y), [1, 0, 1, 0]), ("or", (x .< y) .| (x .!= x), [1, 0, 1, 0]),
+        ("and", (x .<= y) .& (y .<= x), [0, 1, 0, 1]),
+        ("equal to 2", x .== 2, [0, 1, 0, 0]), ("other than 2", x .!= 2, [1, 0, 1, 1]),
+        ("less than 2", x .< 2, [1, 0, 0, 1]), ("at most 1", x .<= 1, [1, 0, 0, 1]),
+        ("greater than 1", x .> 1, [0, 1, 0, 0]), ("at least 0", x .>= 0, [1, 1, 0, 1]),
+      ]
+      for (name, found, expected) in expected {
+        #expect(try found.bytes() == expected, "\(name) on \(contestant.name)")
+      }
+    }
+  }
+
+  @Test("NUM-073: select takes bits as they are, and its gradient is dy or +0")
+  func selections() throws { try check("NUM-073") }
+
+  @Test("NUM-074: clamp, and its gradient at the bounds and at NaN")
+  func clamps() throws { try check("NUM-074") }
+
+  @Test("NUM-075: sums and means over axes that are not neighbours are one reduction")
+  func reductions() throws { try check("NUM-075") }
+}

@@ -1,0 +1,70 @@
+import Devices
+import ReferenceDevice
+import Tensors
+import Testing
+
+/// Operations on tensors of different shapes as tensors know them.
+@Suite("Arithmetic")
+struct ArithmeticTests {
+  @Test(
+    "NUM-070, NUM-071, NUM-073, NUM-074, NUM-075: gradients of broadcasting and selection",
+    arguments: GradientCase.broadcasting)
+  func broadcasting(_ gradientCase: GradientCase) throws { try gradientCase.check() }
+
+  @Test("NUM-070: shapes meet at their last axes")
+  func shapes() throws {
+    let dispatcher = Dispatcher(device: ReferenceDevice())
+    let x = Tensor([1, 2, 3, 4, 5, 6] as [Float], shape: [2, 3], on: dispatcher)
+    let row = Tensor([10, 20, 30] as [Float], shape: [3], on: dispatcher)
+    let column = Tensor([100, 200] as [Float], shape: [2, 1], on: dispatcher)
+    #expect(try (x + row).floats() == [11, 22, 33, 14, 25, 36])
+    #expect(try (column + x).floats() == [101, 102, 103, 204, 205, 206])
+    let outer = column + row
+    #expect(outer.shape == [2, 3])
+    #expect(try outer.floats() == [110, 120, 130, 210, 220, 230])
+    #expect((x.reshaped(to: [2, 1, 3]) * x).shape == [2, 2, 3])
+    #expect(x.sum(axes: [0], keepingAxes: true).shape == [1, 3])
+    #expect(x.mean(axes: [-1]).shape == [2])
+    #expect(try x.sum(axes: []).floats() == x.floats())
+  }
+
+  private static func zeros(_ shape: Shape, on dispatcher: Dispatcher) -> Tensor {
+    Tensor([Float](repeating: 0, count: shape.count), shape: shape, on: dispatcher)
+  }
+
+  @Test("operands that do not fit stop the program and name the shapes")
+  func refusals() async {
+    let mask = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let dispatcher = Dispatcher(device: ReferenceDevice())
+      let x = Self.zeros([2, 3], on: dispatcher)
+      _ = select(x, x, x)
+    }
+    #expect(mask.text.contains("select outside any layer: float32 mask of shape [2, 3]"))
+    let type = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let dispatcher = Dispatcher(device: ReferenceDevice())
+      let x = Self.zeros([2], on: dispatcher)
+      let y = Tensor([1, 2] as [Int32], shape: [2], on: dispatcher)
+      let z = x .== y
+      _ = z
+    }
+    #expect(type.text.contains("equal outside any layer: float32 [2] and int32 [2] have different"))
+    let logic = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let x = Self.zeros([2], on: Dispatcher(device: ReferenceDevice()))
+      let y = x .& x
+      _ = y
+    }
+    #expect(
+      logic.text.contains("and outside any layer: float32 [2] and float32 [2]; expected bool"))
+    let axes = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let x = Self.zeros([2, 3], on: Dispatcher(device: ReferenceDevice()))
+      _ = x.sum(axes: [1, -1])
+    }
+    #expect(
+      axes.text.contains("reduction outside any layer: axes [1, -1] of a tensor of shape [2, 3]"))
+    let target = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let x = Self.zeros([2, 3], on: Dispatcher(device: ReferenceDevice()))
+      _ = x.broadcast(to: [2, 4])
+    }
+    #expect(target.text.contains("broadcast outside any layer: shape [2, 3] does not broadcast to"))
+  }
+}
