@@ -27,6 +27,7 @@ from numerics_rules import *  # noqa: E402
 from numerics_functions import functions_of_one_variable  # noqa: E402
 from numerics_normalization import batch_norms  # noqa: E402
 from numerics_pooling import pools  # noqa: E402
+from numerics_convolutions import convolutions  # noqa: E402
 from numerics_sequences import attentions  # noqa: E402
 
 SPECIFICATION = importlib.util.spec_from_file_location(
@@ -288,6 +289,7 @@ FILES = [
     ("numerics-arrays-v1.json", [indexed_rows, moved_elements, batched_products]),
     ("numerics-normalization-v1.json", [batch_norms]),
     ("numerics-pooling-v1.json", [pools]),
+    ("numerics-convolutions-v1.json", [convolutions]),
 ]
 
 

@@ -18,6 +18,11 @@
 #include "vector_product.h"
 #include "matmul.h"
 #include "copy_planes.h"
+#include "convolution_plan.h"
+#include "convolution_tile.h"
+#include "convolution_places.h"
+#include "convolution_weights.h"
+#include "convolution.h"
 #include "argmax.h"
 #include "cross_entropy.h"
 #include "layer_norm.h"
@@ -116,6 +121,9 @@ const lockstep_kernels LOCKSTEP_TABLE = {
     .matmul_tile_tasks = matmul_tile_tasks,
     .matmul_pack = matmul_pack,
     .matmul_tile = matmul_tile,
+    .convolution_scratch = convolution_scratch,
+    .convolution_tasks = convolution_tasks,
+    .convolution_task = convolution_task,
     .cross_entropy = cross_entropy,
     .cross_entropy_gradient = cross_entropy_gradient,
     .layer_norm = layer_norm,

@@ -60,27 +60,25 @@ extension CPUDevice {
         bias: entry.bias.floats, c: entry.output.floats))
   }
 
-  private func multiply(_ product: lockstep_matmul) {
+  func multiply(_ product: lockstep_matmul) {
     unsafe withUnsafePointer(to: product) { product in
       let packed = unsafe kernels.matmul_scratch(product)
       let scratch = unsafe scratch(floats: packed)
       let packingTasks = unsafe kernels.matmul_packing_tasks(product)
       let tileTasks = unsafe kernels.matmul_tile_tasks(product)
-      unsafe share(packingTasks, product) { task in
+      let multiplications =
+        unsafe Double(product.pointee.m) * Double(product.pointee.n) * Double(product.pointee.k)
+      share(packingTasks, multiplications) { task in
         unsafe kernels.matmul_pack(product, task, scratch)
       }
-      unsafe share(tileTasks, product) { task in
+      share(tileTasks, multiplications) { task in
         unsafe kernels.matmul_tile(product, task, scratch)
       }
     }
   }
 
   /// Runs tasks on all threads, or on this one when the product takes only microseconds.
-  private func share(
-    _ tasks: Int, _ product: UnsafePointer<lockstep_matmul>, _ body: (Int) -> Void
-  ) {
-    let multiplications =
-      unsafe Double(product.pointee.m) * Double(product.pointee.n) * Double(product.pointee.k)
+  func share(_ tasks: Int, _ multiplications: Double, _ body: (Int) -> Void) {
     if threads == 1 || tasks < 2 || multiplications < Self.smallestShared {
       for task in 0..<tasks { body(task) }
     } else {

@@ -19,6 +19,9 @@ public enum Operation: Sendable {
   case broadcast(Broadcast)
   case matmul(Matmul)
   case linear(LinearForward)
+  case convolution(Convolution)
+  case convolutionInputGradient(ConvolutionInputGradient)
+  case convolutionWeightGradient(ConvolutionWeightGradient)
   case crossEntropy(CrossEntropy)
   case crossEntropyGradient(CrossEntropyGradient)
   case layerNorm(LayerNormForward)
@@ -59,6 +62,9 @@ public enum Operation: Sendable {
     case .broadcast(let entry): entry
     case .matmul(let entry): entry
     case .linear(let entry): entry
+    case .convolution(let entry): entry
+    case .convolutionInputGradient(let entry): entry
+    case .convolutionWeightGradient(let entry): entry
     case .crossEntropy(let entry): entry
     case .crossEntropyGradient(let entry): entry
     case .layerNorm(let entry): entry
@@ -89,6 +95,7 @@ extension Operation {
   public var primitiveCount: Int {
     switch self {
     case .linear: 2
+    case .convolution(let entry): entry.bias == nil ? 1 : 2
     default: 1
     }
   }

@@ -39,21 +39,6 @@ extension Operand {
   }
 }
 
-/// The product rule over the positions that are present: they keep their numbers, and a panel in
-/// which none is present does not exist.
-private func product(
-  _ positions: Int, present: (Int) -> Bool, _ a: (Int) -> Float, _ b: (Int) -> Float
-) -> Float {
-  var result: Float?
-  for panel in stride(from: 0, to: positions, by: 256) {
-    let there = (panel..<min(panel + 256, positions)).filter(present)
-    guard !there.isEmpty else { continue }
-    let chain = there.reduce(Float(0)) { chain, p in lockstep_fma_f32(a(p), b(p), chain) }
-    result = result.map { $0 + chain } ?? chain
-  }
-  return result ?? 0
-}
-
 private func dot(_ a: [Float], _ b: [Float]) -> Float {
   product(a.count, present: { _ in true }, { a[$0] }, { b[$0] })
 }

@@ -1,10 +1,26 @@
 internal import CScalarMath
 internal import Devices
 
-extension Matmul {
-  /// Terms of a panel.
-  private static let panelLength = 256
+/// The product rule (NUM-004) over the positions that are present: they keep their numbers, and a panel
+/// in which none is present does not exist.
+func product(
+  _ positions: Int, present: (Int) -> Bool = { _ in true }, _ a: (Int) -> Float,
+  _ b: (Int) -> Float
+) -> Float {
+  var result: Float?
+  for panel in stride(from: 0, to: positions, by: 256) {
+    var chain: Float?
+    for p in panel..<min(panel + 256, positions) where present(p) {
+      chain = lockstep_fma_f32(a(p), b(p), chain ?? 0)
+    }
+    guard let chain else { continue }
+    // The first panel is taken as it is: +0 + (−0) would lose a negative zero.
+    result = result.map { $0 + chain } ?? chain
+  }
+  return result ?? 0
+}
 
+extension Matmul {
   /// NUM-004, NUM-088.
   func compute() {
     let (a, b) = (a.floats, b.floats)
@@ -15,25 +31,11 @@ extension Matmul {
         for j in 0..<n {
           c.append(
             product(
-              { p in a[aStart + (transposeA ? p * m + i : i * k + p)] },
+              k, { p in a[aStart + (transposeA ? p * m + i : i * k + p)] },
               { p in b[bStart + (transposeB ? j * k + p : p * n + j)] }))
         }
       }
     }
     output.store(c)
-  }
-
-  private func product(_ a: (Int) -> Float, _ b: (Int) -> Float) -> Float {
-    var panels: [Float] = []
-    for start in stride(from: 0, to: k, by: Self.panelLength) {
-      var chain: Float = 0
-      for p in start..<min(start + Self.panelLength, k) {
-        chain = lockstep_fma_f32(a(p), b(p), chain)
-      }
-      panels.append(chain)
-    }
-    // The first panel is taken as it is: +0 + (−0) would lose a negative zero.
-    guard let first = panels.first else { return 0 }
-    return panels.dropFirst().reduce(first, +)
   }
 }

@@ -69,6 +69,10 @@ public final class ReferenceDevice: Device {
     case .broadcast(let entry): entry.compute()
     case .matmul(let entry): entry.compute()
     case .linear(let entry): entry.constituents?.forEach(compute)
+    case .convolution(let entry):
+      if let parts = entry.constituents { parts.forEach(compute) } else { entry.compute() }
+    case .convolutionInputGradient(let entry): entry.compute()
+    case .convolutionWeightGradient(let entry): entry.compute()
     case .crossEntropy(let entry): entry.compute()
     case .crossEntropyGradient(let entry): entry.compute()
     case .layerNorm(let entry): entry.compute()

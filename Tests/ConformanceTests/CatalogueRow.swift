@@ -20,6 +20,7 @@ struct CatalogueRow: Sendable, CustomTestStringConvertible {
     arithmetic,
     reductions,
     products,
+    convolutions,
     normalizations,
     batchNorms,
     pooling,

@@ -23,6 +23,7 @@ int main(int argc, char **argv) {
   function_vectors(&r);
   sum_vectors(&r);
   product_vectors(&r);
+  convolution_vectors(&r);
   row_vectors(&r);
   attention_vectors(&r);
   batch_norm_vectors(&r);

@@ -72,6 +72,7 @@ void pair_vectors(run *r);
 void function_vectors(run *r);
 void sum_vectors(run *r);
 void product_vectors(run *r);
+void convolution_vectors(run *r);
 void row_vectors(run *r);
 void attention_vectors(run *r);
 void batch_norm_vectors(run *r);

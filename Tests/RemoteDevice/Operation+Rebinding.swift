@@ -46,6 +46,9 @@ extension Operation {
         LinearForward(
           map(e.input), weight: map(e.weight), bias: map(e.bias), m: e.m, n: e.n, k: e.k,
           into: map(e.output)))
+    case .convolution(let e): .convolution(e.rebound(map))
+    case .convolutionInputGradient(let e): .convolutionInputGradient(e.rebound(map))
+    case .convolutionWeightGradient(let e): .convolutionWeightGradient(e.rebound(map))
     case .crossEntropy(let e): .crossEntropy(e.rebound(map))
     case .crossEntropyGradient(let e): .crossEntropyGradient(e.rebound(map))
     case .layerNorm(let e): .layerNorm(e.rebound(map))
@@ -88,6 +91,25 @@ extension Operation {
     case .accumulate(let e):
       .accumulate(Accumulate(map(e.value), weight: e.weight, addingTo: map(e.total)))
     }
+  }
+}
+
+extension Convolution {
+  fileprivate func rebound(_ map: (Operand) -> Operand) -> Convolution {
+    Convolution(shape, map(input), weight: map(weight), bias: bias.map(map), into: map(output))
+  }
+}
+
+extension ConvolutionInputGradient {
+  fileprivate func rebound(_ map: (Operand) -> Operand) -> ConvolutionInputGradient {
+    ConvolutionInputGradient(
+      shape, upstream: map(upstream), weight: map(weight), into: map(output))
+  }
+}
+
+extension ConvolutionWeightGradient {
+  fileprivate func rebound(_ map: (Operand) -> Operand) -> ConvolutionWeightGradient {
+    ConvolutionWeightGradient(shape, upstream: map(upstream), input: map(input), into: map(output))
   }
 }
 

@@ -150,6 +150,40 @@ typedef void (*lockstep_compare_i32)(const lockstep_pair *_Nonnull shape,
                                      const int32_t *_Nonnull left,
                                      const int32_t *_Nonnull right, uint8_t *_Nonnull y);
 
+/// What a convolution computes of two of input, weight and output.
+typedef enum lockstep_convolution_kind {
+  /// y (+ bias) of x and w.
+  LOCKSTEP_CONVOLUTION,
+  /// dx of dy and w.
+  LOCKSTEP_INPUT_GRADIENT,
+  /// dw of dy and x.
+  LOCKSTEP_WEIGHT_GRADIENT,
+} lockstep_convolution_kind;
+
+/// One axis of a convolution: sizes, and how windows lie on the padded input.
+typedef struct lockstep_convolution_axis {
+  long input, kernel, stride, dilation;
+  /// Padding before the first and after the last element.
+  long before, after;
+  long output;
+} lockstep_convolution_axis;
+
+/// A convolution of x [batch, rows, columns, inputs] with w [outputs, rows, columns,
+/// inputs ÷ groups] into y [batch, rows, columns, outputs].
+typedef struct lockstep_convolution {
+  lockstep_convolution_kind kind;
+  long batch, inputs, outputs, groups;
+  lockstep_convolution_axis rows, columns;
+  /// x or dy.
+  const float *_Nonnull a;
+  /// w or, for the gradient of the weight, x.
+  const float *_Nonnull b;
+  /// [outputs], added once after the last panel; NULL for none.
+  const float *_Nullable bias;
+  /// y, dx or dw.
+  float *_Nonnull c;
+} lockstep_convolution;
+
 /// One function of one variable, in place or not.
 typedef void (*lockstep_unary_kernel)(long count, const float *_Nonnull x, float *_Nonnull y);
 /// One operation of two variables, in place or not.
@@ -162,6 +196,9 @@ typedef void (*lockstep_scalar_kernel)(long count, float scalar, const float *_N
 /// Sums over the rows of one block of 4096 for columns first ..< last, into a row of partials.
 typedef void (*lockstep_column_kernel)(const lockstep_columns *_Nonnull matrix, long block,
                                        long first, long last, float *_Nonnull sums);
+
+/// Phases of a convolution: copies, products, and additions of panels.
+enum { LOCKSTEP_CONVOLUTION_PHASES = 3 };
 
 /// The kernels of one instruction set.
 typedef struct lockstep_kernels {
@@ -227,6 +264,15 @@ typedef struct lockstep_kernels {
                                float *_Nonnull scratch);
   void (*_Nonnull matmul_tile)(const lockstep_matmul *_Nonnull product, long task,
                                const float *_Nonnull scratch);
+
+  // Convolutions: every task of a phase, then every task of the next; tasks are independent.
+  /// Floats of scratch that all phases share.
+  long (*_Nonnull convolution_scratch)(const lockstep_convolution *_Nonnull convolution);
+  /// Tasks of a phase, 0 ..< LOCKSTEP_CONVOLUTION_PHASES; asked when earlier phases are done.
+  long (*_Nonnull convolution_tasks)(const lockstep_convolution *_Nonnull convolution, int phase,
+                                     const float *_Nonnull scratch);
+  void (*_Nonnull convolution_task)(const lockstep_convolution *_Nonnull convolution, int phase,
+                                    long task, float *_Nonnull scratch);
 
   // Rows.
   void (*_Nonnull cross_entropy)(long rows, long classes, const float *_Nonnull logits,
