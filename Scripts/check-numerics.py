@@ -25,7 +25,7 @@ from numerics_arithmetic import broadcasting, reductions, selections  # noqa: E4
 from numerics_arrays import batched_products, indexed_rows, moved_elements  # noqa: E402
 from numerics_rules import *  # noqa: E402
 from numerics_functions import functions_of_one_variable  # noqa: E402
-from numerics_normalization import batch_norms  # noqa: E402
+from numerics_normalization import batch_norms, group_norms, rms_norms  # noqa: E402
 from numerics_pooling import pools  # noqa: E402
 from numerics_convolutions import convolutions  # noqa: E402
 from numerics_sequences import attentions  # noqa: E402
@@ -287,7 +287,7 @@ FILES = [
     ("numerics-sequences-v1.json", [attentions]),
     ("numerics-arithmetic-v1.json", [broadcasting, selections, reductions]),
     ("numerics-arrays-v1.json", [indexed_rows, moved_elements, batched_products]),
-    ("numerics-normalization-v1.json", [batch_norms]),
+    ("numerics-normalization-v1.json", [batch_norms, group_norms, rms_norms]),
     ("numerics-pooling-v1.json", [pools]),
     ("numerics-convolutions-v1.json", [convolutions]),
 ]

@@ -1,4 +1,4 @@
-"""The rules of batch norm, and their golden vectors."""
+"""The rules of batch norm, group norm and RMS norm, and their golden vectors."""
 
 from golden_vectors import *
 from numerics_rules import *
@@ -129,3 +129,68 @@ def running_statistics(source):
     vector("NUM-113", "running statistics over three micro-batches of three, three and two shards",
            "runningStatistics", [f32(x) for shards in values for x in shards],
            [f32(right[:1]), f32(right[1:])], [len(s) for s in sizes], (momentum,))
+
+
+def group_norms(source):
+    """NUM-117: layer norm of what a group of an image holds."""
+    batch, positions, groups, size, epsilon = 2, 30, 2, 3, 1e-5
+    channels = groups * size
+    total = batch * positions * channels
+    x, dy = source.numbers(total, 3), source.numbers(total)
+    gamma, beta = source.numbers(channels), source.numbers(channels)
+
+    def members(image, group):
+        return [(image * positions + p) * channels + group * size + c
+                for p in range(positions) for c in range(size)]
+
+    def whole(order=lambda places: places, gamma_of=lambda i: gamma[i % channels]):
+        y, hat, inverse, dx = [0.0] * total, [0.0] * total, [], [0.0] * total
+        for image in range(batch):
+            for group in range(groups):
+                places = order(members(image, group))
+                scale = [gamma_of(i) for i in places]
+                row = layer_norm([x[i] for i in places], scale,
+                                 [beta[i % channels] for i in places], epsilon)
+                d = layer_norm_gradient([dy[i] for i in places], scale, row[1], row[2])
+                inverse.append(row[2])
+                for k, i in enumerate(places):
+                    y[i], hat[i], dx[i] = row[0][k], row[1][k], d[k]
+        return y, hat, inverse, dx
+
+    y, hat, inverse, dx = whole()
+    # Channels first is another order of the same elements.
+    first = whole(lambda places: sorted(places, key=lambda i: (i % channels, i)))
+    different("NUM-117, channels first", hat, first[1])
+    different("NUM-117, one scale a group", dx, whole(gamma_of=lambda i: gamma[i % channels // size])[3])
+    sizes = (batch, positions, groups, size)
+    vector("NUM-117", "group norm of two images of 30 pixels, two groups of three", "groupNorm",
+           [f32(x), f32(gamma), f32(beta)], [f32(y), f32(hat), f32(inverse)], sizes, (epsilon,))
+    vector("NUM-117", "gradient of that group norm", "groupNormGradient",
+           [f32(dy), f32(gamma), f32(hat), f32(inverse)], [f32(dx)], sizes)
+
+
+def rms_norm(x, gamma, epsilon):
+    """One row: NUM-118."""
+    v = mean([mul(e, e) for e in x])
+    r = div(1.0, sqrt(add(v, to32(epsilon))))
+    hat = [mul(e, r) for e in x]
+    return [mul(h, g) for h, g in zip(hat, gamma)], hat, r
+
+
+def rms_norms(source):
+    rows, n, epsilon = 2, 100, 1e-6
+    x, dy, gamma = source.numbers(rows * n, 3), source.numbers(rows * n), source.numbers(n)
+    y, hat, inverse, dx, whole = [], [], [], [], []
+    for i in range(rows):
+        row, up = x[i * n:i * n + n], dy[i * n:i * n + n]
+        out, h, r = rms_norm(row, gamma, epsilon)
+        y, hat, inverse = y + out, hat + h, inverse + [r]
+        products = [mul(v, g) for v, g in zip(up, gamma)]
+        b = mean([mul(v, e) for v, e in zip(products, h)])
+        dx += [mul(fma(-e, b, v), r) for v, e in zip(products, h)]
+        whole += [mul(e, mul(r, g)) for e, g in zip(row, gamma)]
+    different("NUM-118, one factor", y, whole)
+    vector("NUM-118", "RMS norm [2, 100]", "rmsNorm", [f32(x), f32(gamma)],
+           [f32(y), f32(hat), f32(inverse)], (rows, n), (epsilon,))
+    vector("NUM-118", "gradient of RMS norm [2, 100]", "rmsNormGradient",
+           [f32(dy), f32(gamma), f32(hat), f32(inverse)], [f32(dx)], (rows, n))

@@ -27,6 +27,7 @@
 #include "cross_entropy.h"
 #include "layer_norm.h"
 #include "batch_norm.h"
+#include "group_norm.h"
 #include "pool.h"
 #include "attention_tile.h"
 #include "attention.h"
@@ -128,6 +129,10 @@ const lockstep_kernels LOCKSTEP_TABLE = {
     .cross_entropy_gradient = cross_entropy_gradient,
     .layer_norm = layer_norm,
     .layer_norm_gradient = layer_norm_gradient,
+    .rms_norm = rms_norm,
+    .rms_norm_gradient = rms_norm_gradient,
+    .group_norm = group_norm,
+    .group_norm_gradient = group_norm_gradient,
     .column_values = column_values,
     .column_squares = column_squares,
     .column_gradients = column_gradients,

@@ -31,7 +31,7 @@ extension CPUDevice {
 
   func layerNorm(_ entry: LayerNormForward) {
     let (input, gamma, beta) = unsafe (
-      entry.input.floats, entry.gamma.floats, entry.beta.floats
+      entry.input.floats, entry.gamma.floats, entry.beta?.floats
     )
     let (output, normalized, inverse) = unsafe (
       entry.output.floats, entry.normalized.floats, entry.inverse.floats
@@ -40,9 +40,15 @@ extension CPUDevice {
     let grain = Grain.rows(columns: columns, elements: Grain.functions)
     workers.split(entry.rows, grain: grain) { range in
       let start = range.lowerBound * columns
-      unsafe kernels.layer_norm(
-        range.count, columns, epsilon, input + start, gamma, beta, output + start,
-        normalized + start, inverse + range.lowerBound)
+      if let beta = unsafe beta {
+        unsafe kernels.layer_norm(
+          range.count, columns, epsilon, input + start, gamma, beta, output + start,
+          normalized + start, inverse + range.lowerBound)
+      } else {
+        unsafe kernels.rms_norm(
+          range.count, columns, epsilon, input + start, gamma, output + start,
+          normalized + start, inverse + range.lowerBound)
+      }
     }
   }
 
@@ -51,10 +57,12 @@ extension CPUDevice {
     let (normalized, inverse) = unsafe (entry.normalized.floats, entry.inverse.floats)
     let output = unsafe entry.output.floats
     let columns = entry.columns
+    let kernel =
+      unsafe entry.isCentered ? kernels.layer_norm_gradient : kernels.rms_norm_gradient
     let grain = Grain.rows(columns: columns, elements: Grain.functions)
     workers.split(entry.rows, grain: grain) { range in
       let start = range.lowerBound * columns
-      unsafe kernels.layer_norm_gradient(
+      unsafe kernel(
         range.count, columns, upstream + start, gamma, normalized + start,
         inverse + range.lowerBound, output + start)
     }

@@ -129,6 +129,8 @@ public final class CPUDevice: Device {
     case .layerNormGradient(let entry): layerNormGradient(entry)
     case .gather(let entry): gather(entry)
     case .scatterAdd(let entry): scatterAdd(entry)
+    case .groupNorm(let entry): groupNorm(entry)
+    case .groupNormGradient(let entry): groupNormGradient(entry)
     case .batchStatistics(let entry): batchStatistics(entry)
     case .batchNorm(let entry): batchNorm(entry)
     case .batchNormGradient(let entry): batchNormGradient(entry)

@@ -28,6 +28,8 @@ public enum Operation: Sendable {
   case layerNormGradient(LayerNormGradient)
   case gather(Gather)
   case scatterAdd(ScatterAdd)
+  case groupNorm(GroupNormForward)
+  case groupNormGradient(GroupNormGradient)
   case batchStatistics(BatchStatistics)
   case batchNorm(BatchNormForward)
   case batchNormGradient(BatchNormGradient)
@@ -71,6 +73,8 @@ public enum Operation: Sendable {
     case .layerNormGradient(let entry): entry
     case .gather(let entry): entry
     case .scatterAdd(let entry): entry
+    case .groupNorm(let entry): entry
+    case .groupNormGradient(let entry): entry
     case .batchStatistics(let entry): entry
     case .batchNorm(let entry): entry
     case .batchNormGradient(let entry): entry

@@ -2,7 +2,7 @@ public import Tensors
 
 /// Normalises each row, then scales and shifts its features (NUM-015).
 ///
-/// - Shapes: `[m, features] → [m, features]`; weight and bias `[features]`.
+/// - Shapes: `[…, features] → […, features]`; weight and bias `[features]`, one or several axes.
 /// - Reference: J. L. Ba, J. R. Kiros and G. E. Hinton, "Layer normalization", 2016.
 public struct LayerNorm: UnaryLayer {
   /// Scale γ, starts at 1.
@@ -15,8 +15,13 @@ public struct LayerNorm: UnaryLayer {
 
   /// Describes the layer for rows of `features` elements.
   public init(_ features: Int, epsilon: Double = 1e-5) {
-    weight = Parameter([features], .constant(1))
-    bias = Parameter([features], .constant(0))
+    self.init(shape: [features], epsilon: epsilon)
+  }
+
+  /// Describes the layer for rows that are arrays of a shape.
+  public init(shape features: Shape, epsilon: Double = 1e-5) {
+    weight = Parameter(features, .constant(1))
+    bias = Parameter(features, .constant(0))
     self.epsilon = epsilon
   }
 

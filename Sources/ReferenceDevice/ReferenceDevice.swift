@@ -79,6 +79,8 @@ public final class ReferenceDevice: Device {
     case .layerNormGradient(let entry): entry.compute()
     case .gather(let entry): entry.compute()
     case .scatterAdd(let entry): entry.compute()
+    case .groupNorm(let entry): entry.compute()
+    case .groupNormGradient(let entry): entry.compute()
     case .batchStatistics(let entry): entry.compute()
     case .batchNorm(let entry): entry.compute()
     case .batchNormGradient(let entry): entry.compute()

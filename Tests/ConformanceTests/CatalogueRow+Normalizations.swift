@@ -11,10 +11,16 @@ extension CatalogueRow {
       rowShapes.flatMap { shape in kinds.flatMap { gradients(shape, $0) } }
     },
     CatalogueRow("layerNorm") {
-      rowShapes.flatMap { shape in kinds.flatMap { layerNorms(shape, $0) } }
+      rowShapes.flatMap { shape in
+        kinds.flatMap { layerNorms(shape, $0) + layerNorms(shape, $0, shifts: false) }
+      }
     },
     CatalogueRow("layerNormGradient") {
-      rowShapes.flatMap { shape in kinds.map { layerNormGradient(shape, $0) } }
+      rowShapes.flatMap { shape in
+        kinds.flatMap { kind in
+          [true, false].map { layerNormGradient(shape, kind, isCentered: $0) }
+        }
+      }
     },
   ]
 
@@ -66,13 +72,13 @@ extension CatalogueRow {
   }
 
   private static func layerNorms(
-    _ shape: (rows: Int, columns: Int), _ kind: Numbers
+    _ shape: (rows: Int, columns: Int), _ kind: Numbers, shifts: Bool = true
   ) -> [ConformanceCase] {
     let (rows, columns) = shape
     // ε = 0 makes a row of equal elements a division of 1 by +0.
     return [1e-5, 0].map { epsilon in
       ConformanceCase(
-        "layerNorm \(rows)x\(columns) \(kind), ε \(epsilon)",
+        "\(shifts ? "layerNorm" : "rmsNorm") \(rows)x\(columns) \(kind), ε \(epsilon)",
         [
           kind.array(rows * columns), Numbers.normals.array(columns, salt: 1),
           Numbers.normals.array(columns, salt: 2),
@@ -85,7 +91,8 @@ extension CatalogueRow {
         [
           .layerNorm(
             LayerNormForward(
-              $0[0], gamma: $0[1], beta: $0[2], epsilon: epsilon, rows: rows, columns: columns,
+              $0[0], gamma: $0[1], beta: shifts ? $0[2] : nil, epsilon: epsilon, rows: rows,
+              columns: columns,
               into: $1[0], normalized: $1[1], inverse: $1[2]))
         ]
       }
@@ -93,11 +100,11 @@ extension CatalogueRow {
   }
 
   private static func layerNormGradient(
-    _ shape: (rows: Int, columns: Int), _ kind: Numbers
+    _ shape: (rows: Int, columns: Int), _ kind: Numbers, isCentered: Bool
   ) -> ConformanceCase {
     let (rows, columns) = shape
     return ConformanceCase(
-      "layerNormGradient \(rows)x\(columns) \(kind)",
+      "\(isCentered ? "layerNorm" : "rmsNorm")Gradient \(rows)x\(columns) \(kind)",
       [
         kind.array(rows * columns), Numbers.normals.array(columns, salt: 1),
         Numbers.normals.array(rows * columns, salt: 2), Numbers.normals.array(rows, salt: 3),
@@ -107,7 +114,7 @@ extension CatalogueRow {
         .layerNormGradient(
           LayerNormGradient(
             upstream: $0[0], gamma: $0[1], normalized: $0[2], inverse: $0[3], rows: rows,
-            columns: columns, into: $1[0]))
+            columns: columns, isCentered: isCentered, into: $1[0]))
       ]
     }
   }

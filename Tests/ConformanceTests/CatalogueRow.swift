@@ -23,6 +23,7 @@ struct CatalogueRow: Sendable, CustomTestStringConvertible {
     convolutions,
     normalizations,
     batchNorms,
+    groupNorms,
     pooling,
     updates,
     sequences,

@@ -12,6 +12,12 @@ extension GoldenVectorTests {
   @Test("NUM-112: the gradient of batch norm")
   func batchNormGradients() throws { try check("NUM-112") }
 
+  @Test("NUM-117: group norm and its gradient")
+  func groupNorms() throws { try check("NUM-117") }
+
+  @Test("NUM-118: RMS norm and its gradient")
+  func rmsNorms() throws { try check("NUM-118") }
+
   @Test("NUM-113: running statistics after micro-batches of several shards")
   func runningStatistics() throws {
     for vector in try GoldenVector.of("NUM-113") {

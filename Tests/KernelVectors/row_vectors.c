@@ -32,6 +32,44 @@ static void layer_norm(run *r, long rows, long columns, draw d) {
   end(r);
 }
 
+static void rms_norm(run *r, long rows, long columns, draw d) {
+  begin(r, d, "RMS norm %ldx%ld", rows, columns);
+  const float *x = floats(r, rows * columns), *dy = floats(r, rows * columns);
+  const float *gamma = floats(r, columns);
+  float *y = BLANK(r, float, rows * columns), *normalized = BLANK(r, float, rows * columns);
+  float *inverse = BLANK(r, float, rows), *dx = BLANK(r, float, rows * columns);
+  KERNEL(r, rms_norm)(rows, columns, 0x1.4f8b58p-17f, x, gamma, y, normalized, inverse);
+  KERNEL(r, rms_norm_gradient)(rows, columns, dy, gamma, normalized, inverse, dx);
+  hash_floats(r, y, rows * columns);
+  hash_floats(r, normalized, rows * columns);
+  hash_floats(r, inverse, rows);
+  hash_floats(r, dx, rows * columns);
+  end(r);
+}
+
+/// Images of `columns` pixels with three groups of two channels.
+static void group_norm(run *r, long images, long columns, draw d) {
+  begin(r, d, "group norm %ldx%ld", images, columns);
+  const lockstep_groups shape = {.positions = columns, .groups = 3, .size = 2};
+  const long count = images * columns * 6;
+  const float *x = floats(r, count), *dy = floats(r, count);
+  const float *gamma = floats(r, 6), *beta = floats(r, 6);
+  float *y = BLANK(r, float, count), *normalized = BLANK(r, float, count);
+  float *inverse = BLANK(r, float, images * 3), *dx = BLANK(r, float, count);
+  float *scratch = BLANK(r, float, 2 * columns * 2);
+  const long half = images * 3 / 2;
+  KERNEL(r, group_norm)(&shape, 0, half, 0x1.4f8b58p-17f, x, gamma, beta, y, normalized, inverse,
+                        scratch);
+  KERNEL(r, group_norm)(&shape, half, images * 3, 0x1.4f8b58p-17f, x, gamma, beta, y, normalized,
+                        inverse, scratch);
+  KERNEL(r, group_norm_gradient)(&shape, 0, images * 3, dy, gamma, normalized, inverse, dx, scratch);
+  hash_floats(r, y, count);
+  hash_floats(r, normalized, count);
+  hash_floats(r, inverse, images * 3);
+  hash_floats(r, dx, count);
+  end(r);
+}
+
 static void argmax(run *r, long rows, long columns, draw d) {
   begin(r, d, "argmax %ldx%ld", rows, columns);
   const float *x = floats(r, rows * columns);
@@ -46,6 +84,8 @@ void row_vectors(run *r) {
     for (int i = 0; i < COUNT_OF(shapes); i++) {
       cross_entropy(r, shapes[i][0], shapes[i][1], d);
       layer_norm(r, shapes[i][0], shapes[i][1], d);
+      rms_norm(r, shapes[i][0], shapes[i][1], d);
+      group_norm(r, shapes[i][0], shapes[i][1], d);
       argmax(r, shapes[i][0], shapes[i][1], d);
     }
 }

@@ -30,6 +30,8 @@ struct LayerAgreementTests {
     Subject(name: "GELU, tanh form") { GELU(.tanh) },
     Subject(name: "Dropout") { Dropout(0.4) },
     Subject(name: "LayerNorm") { LayerNorm(37) },
+    Subject(name: "GroupNorm") { GroupNorm(groups: 1, channels: 37) },
+    Subject(name: "RMSNorm") { RMSNorm(37) },
     Subject(name: "BatchNorm") { BatchNorm(37) },
     Subject(name: "Sequential") {
       Sequential(

@@ -23,3 +23,19 @@ extension BatchNormGradient {
       gammaGradient: map(gammaGradient), betaGradient: map(betaGradient))
   }
 }
+
+extension GroupNormForward {
+  func rebound(_ map: (Operand) -> Operand) -> GroupNormForward {
+    GroupNormForward(
+      shape, map(input), gamma: map(gamma), beta: map(beta), epsilon: epsilon,
+      into: map(output), normalized: map(normalized), inverse: map(inverse))
+  }
+}
+
+extension GroupNormGradient {
+  func rebound(_ map: (Operand) -> Operand) -> GroupNormGradient {
+    GroupNormGradient(
+      shape, upstream: map(upstream), gamma: map(gamma), normalized: map(normalized),
+      inverse: map(inverse), into: map(output))
+  }
+}

@@ -61,6 +61,8 @@ extension Operation {
       .scatterAdd(
         ScatterAdd(
           map(e.input), at: map(e.indices), rows: e.rows, columns: e.columns, into: map(e.output)))
+    case .groupNorm(let e): .groupNorm(e.rebound(map))
+    case .groupNormGradient(let e): .groupNormGradient(e.rebound(map))
     case .batchStatistics(let e): .batchStatistics(e.rebound(map))
     case .batchNorm(let e): .batchNorm(e.rebound(map))
     case .batchNormGradient(let e): .batchNormGradient(e.rebound(map))
@@ -132,7 +134,7 @@ extension CrossEntropyGradient {
 extension LayerNormForward {
   fileprivate func rebound(_ map: (Operand) -> Operand) -> LayerNormForward {
     LayerNormForward(
-      map(input), gamma: map(gamma), beta: map(beta), epsilon: epsilon, rows: rows,
+      map(input), gamma: map(gamma), beta: beta.map(map), epsilon: epsilon, rows: rows,
       columns: columns, into: map(output), normalized: map(normalized), inverse: map(inverse))
   }
 }
@@ -141,7 +143,8 @@ extension LayerNormGradient {
   fileprivate func rebound(_ map: (Operand) -> Operand) -> LayerNormGradient {
     LayerNormGradient(
       upstream: map(upstream), gamma: map(gamma), normalized: map(normalized),
-      inverse: map(inverse), rows: rows, columns: columns, into: map(output))
+      inverse: map(inverse), rows: rows, columns: columns, isCentered: isCentered,
+      into: map(output))
   }
 }
 

@@ -55,4 +55,96 @@ extension GradientCase {
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
     return (mean, 1 / (variance + epsilon).squareRoot())
   }
+
+  /// NUM-117 for two images of two pixels and four channels in two groups: rows of n = 4.
+  ///
+  /// Bounds as for layer norm (NUM-015, NUM-016), X = 2, H = 1.5; dγ and dβ add four rows: four terms with
+  /// an error of Ξ + √n by four additions of at most 4√n, and 16.
+  static let groupNorm: GradientCase = {
+    let (count, channels, size, epsilon) = (16, 4, 2, 1e-5)
+    let x = uniform(count, in: -2...2, salt: 1)
+    let bounds = RowBounds(rows: groups(of: x.map(Double.init)), epsilon: epsilon, isCentered: true)
+    return GradientCase(
+      name: "groupNorm",
+      inputs: [
+        Input(
+          values: x, shape: [2, 2, channels], thirdDerivative: bounds.thirdDerivative,
+          units: bounds.units),
+        Input(
+          values: uniform(channels, in: 0.5...1.5, salt: 2), shape: [channels],
+          thirdDerivative: 0, units: 4 * (bounds.hat + bounds.root) + 16 * bounds.root),
+        Input(
+          values: uniform(channels, in: -1...1, salt: 3), shape: [channels], thirdDerivative: 0,
+          units: 16),
+      ], outputShape: [2, 2, channels],
+      tensor: { $0[0].groupNorm(groups: 2, gamma: $0[1], beta: $0[2], epsilon: epsilon) },
+      function: { input in
+        let found = groups(of: input[0]).map { moments(of: 0, among: 1, $0, epsilon) }
+        return input[0].enumerated().map { place, x in
+          let channel = place % channels
+          let group = found[place / 8 * 2 + channel / size]
+          return (x - group.mean) * group.inverse * input[1][channel] + input[2][channel]
+        }
+      })
+  }()
+
+  /// The elements of the two groups of each of two images.
+  private static func groups(of x: [Double]) -> [[Double]] {
+    [0, 2, 8, 10].map { start in [0, 1, 4, 5].map { x[start + $0] } }
+  }
+
+  /// NUM-118 for three rows of six; bounds as for layer norm with d = x, which errs by nothing.
+  static let rmsNorm: GradientCase = {
+    let (rows, n, epsilon) = (3, 6, 1e-5)
+    let x = uniform(rows * n, in: -2...2, salt: 1)
+    let exact = (0..<rows).map { row in x[row * n..<row * n + n].map(Double.init) }
+    let bounds = RowBounds(rows: exact, epsilon: epsilon, isCentered: false)
+    return GradientCase(
+      name: "rmsNorm",
+      inputs: [
+        Input(
+          values: x, shape: [rows, n], thirdDerivative: bounds.thirdDerivative,
+          units: bounds.units),
+        Input(
+          values: uniform(n, in: 0.5...1.5, salt: 2), shape: [n], thirdDerivative: 0,
+          units: 3 * (bounds.hat + bounds.root) + 9 * bounds.root),
+      ], outputShape: [rows, n], tensor: { $0[0].rmsNorm(gamma: $0[1], epsilon: epsilon) },
+      function: { input in
+        (0..<rows).flatMap { row in
+          let values = Array(input[0][row * n..<row * n + n])
+          let square = values.reduce(0) { $0 + $1 * $1 } / Double(n)
+          let inverse = 1 / (square + epsilon).squareRoot()
+          return values.indices.map { values[$0] * inverse * input[1][$0] }
+        }
+      })
+  }()
+
+  /// What the case `layerNorm` derives, for rows of any length, X = 2 and H = 1.5.
+  private struct RowBounds {
+    let thirdDerivative: Double
+    let units: Double
+    /// Ξ, of x̂.
+    let hat: Double
+    /// √n.
+    let root: Double
+
+    init(rows: [[Double]], epsilon: Double, isCentered: Bool) {
+      let inverse =
+        rows.map { row -> Double in
+          let mean = isCentered ? row.reduce(0, +) / Double(row.count) : 0
+          let square = row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(row.count)
+          return 1 / (square + epsilon).squareRoot()
+        }.max() ?? 0
+      let size = Double(rows[0].count)
+      let scale = 1.5
+      root = size.squareRoot()
+      let d = (size + 2) * 2 * inverse
+      let rho = d + (size + 3) / 2 + 2
+      hat = d + root * (rho + 1)
+      let b = scale * (hat + (size + 2) * root)
+      let q = (size + 4) * scale + hat * scale + root * b + (2 + root) * scale
+      thirdDerivative = 36 * 8 * inverse * inverse * inverse * scale
+      units = inverse * (q + (2 + root) * scale * (rho + 1))
+    }
+  }
 }

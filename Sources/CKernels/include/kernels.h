@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "channel_operands.h"
+
 // Kernels of the profile `ordered`: one table per instruction set, all from the same source.
 //
 // Every set gives the same bits (apart from the payload and sign of a NaN). A kernel works on a
@@ -77,29 +79,6 @@ typedef struct lockstep_scatter {
   const float *_Nonnull x;
   float *_Nonnull y;
 } lockstep_scatter;
-/// A matrix whose columns are normalised, and what is known about them.
-typedef struct lockstep_columns {
-  long rows, columns;
-  /// [rows, columns].
-  const float *_Nonnull x;
-  /// [rows, columns], for gradients only.
-  const float *_Nullable dy;
-  /// [columns]; once they are known.
-  const float *_Nullable mean;
-  const float *_Nullable inverse;
-} lockstep_columns;
-
-/// Windows of a pooling of images [rows, columns, channels].
-typedef struct lockstep_pooling {
-  long rows, columns, channels, output_rows, output_columns;
-  /// Pairs of first and last (excluded) for each window along an axis.
-  const long *_Nonnull row_bounds;
-  const long *_Nonnull column_bounds;
-  /// Lengths of windows with padding, by which a mean is divided if `counts_padding`.
-  const long *_Nonnull row_lengths;
-  const long *_Nonnull column_lengths;
-  bool counts_padding;
-} lockstep_pooling;
 
 /// Attention of `heads` heads in each of many sequences; strides are in elements from token to token,
 /// and head h of a token lies at element h · size of it.
@@ -290,6 +269,26 @@ typedef struct lockstep_kernels {
                                        const float *_Nonnull gamma,
                                        const float *_Nonnull normalized,
                                        const float *_Nonnull inverse, float *_Nonnull dx);
+  /// The same without a mean and without a shift.
+  void (*_Nonnull rms_norm)(long rows, long columns, float epsilon, const float *_Nonnull x,
+                            const float *_Nonnull gamma, float *_Nonnull y,
+                            float *_Nonnull normalized, float *_Nonnull inverse);
+  void (*_Nonnull rms_norm_gradient)(long rows, long columns, const float *_Nonnull dy,
+                                     const float *_Nonnull gamma,
+                                     const float *_Nonnull normalized,
+                                     const float *_Nonnull inverse, float *_Nonnull dx);
+  /// Groups first ..< last of all images; scratch for a group's elements, twice in the gradient.
+  void (*_Nonnull group_norm)(const lockstep_groups *_Nonnull shape, long first, long last,
+                              float epsilon, const float *_Nonnull x,
+                              const float *_Nonnull gamma, const float *_Nonnull beta,
+                              float *_Nonnull y, float *_Nonnull normalized,
+                              float *_Nonnull inverse, float *_Nonnull scratch);
+  void (*_Nonnull group_norm_gradient)(const lockstep_groups *_Nonnull shape, long first,
+                                       long last, const float *_Nonnull dy,
+                                       const float *_Nonnull gamma,
+                                       const float *_Nonnull normalized,
+                                       const float *_Nonnull inverse, float *_Nonnull dx,
+                                       float *_Nonnull scratch);
   // Batch norm.
   /// Of x; of the rounded squares of x - mean; of dy and, `columns` elements further on, of dy * x_hat.
   lockstep_column_kernel _Nonnull column_values, column_squares, column_gradients;

@@ -2,6 +2,9 @@
 ///
 /// Per row of n: `μ = mean rule; dⱼ = xⱼ − μ; v = (sum rule of dⱼ·dⱼ, the square rounded) ÷ RN32(n);
 /// r = 1 ÷ √(v + RN32(epsilon)); x̂ⱼ = dⱼ · r; yⱼ = fma(x̂ⱼ, γⱼ, βⱼ)`.
+///
+/// Without a shift it is RMS norm (NUM-118), which does not center: `v = (sum rule of the rounded
+/// xⱼ·xⱼ) ÷ RN32(n); r as above; x̂ⱼ = xⱼ · r; yⱼ = x̂ⱼ · γⱼ`.
 public struct LayerNormForward: CatalogueEntry {
   /// Number of rows m.
   public let rows: Int
@@ -13,8 +16,8 @@ public struct LayerNormForward: CatalogueEntry {
   public let input: Operand
   /// Scale γ, binary32 [n].
   public let gamma: Operand
-  /// Shift β, binary32 [n].
-  public let beta: Operand
+  /// Shift β, binary32 [n]; nil for RMS norm.
+  public let beta: Operand?
   /// y, binary32 [m, n].
   public let output: Operand
   /// x̂, binary32 [m, n], kept for the gradient.
@@ -24,16 +27,16 @@ public struct LayerNormForward: CatalogueEntry {
 
   /// Creates the operation.
   public init(
-    _ input: Operand, gamma: Operand, beta: Operand, epsilon: Double, rows: Int, columns: Int,
+    _ input: Operand, gamma: Operand, beta: Operand?, epsilon: Double, rows: Int, columns: Int,
     into output: Operand, normalized: Operand, inverse: Operand
   ) {
     precondition(
       columns >= 1 && input.count == rows * columns && gamma.count == columns
-        && beta.count == columns && output.count == rows * columns
+        && (beta?.count ?? columns) == columns && output.count == rows * columns
         && normalized.count == rows * columns && inverse.count == rows,
       """
       layerNorm of [\(rows), \(columns)]: input \(input.count), gamma \(gamma.count), \
-      beta \(beta.count), output \(output.count) elements
+      beta \(beta?.count ?? 0), output \(output.count) elements
       """)
     self.rows = rows
     self.columns = columns
@@ -46,7 +49,7 @@ public struct LayerNormForward: CatalogueEntry {
     self.inverse = inverse
   }
 
-  public var signature: String { "layerNorm \(rows)x\(columns)" }
-  public var inputs: [Operand] { [input, gamma, beta] }
+  public var signature: String { "\(beta == nil ? "rmsNorm" : "layerNorm") \(rows)x\(columns)" }
+  public var inputs: [Operand] { [input, gamma] + (beta.map { [$0] } ?? []) }
   public var outputs: [Operand] { [output, normalized, inverse] }
 }

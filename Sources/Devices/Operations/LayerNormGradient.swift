@@ -1,12 +1,14 @@
 /// Gradient of `LayerNormForward` with respect to its input (NUM-016).
 ///
 /// Per row: `hⱼ = dyⱼ · γⱼ; a = mean rule of h; b = mean rule of hⱼ·x̂ⱼ (the product rounded);
-/// dxⱼ = fma(−x̂ⱼ, b, hⱼ − a) · r`. (γ and β: products and column sums of the catalogue.)
+/// dxⱼ = fma(−x̂ⱼ, b, hⱼ − a) · r`; for RMS norm `dxⱼ = fma(−x̂ⱼ, b, hⱼ) · r` (NUM-118). (γ and β: products and column sums of the catalogue.)
 public struct LayerNormGradient: CatalogueEntry {
   /// Number of rows m.
   public let rows: Int
   /// Features n.
   public let columns: Int
+  /// Whether the mean was subtracted; it is not for RMS norm.
+  public let isCentered: Bool
   /// dy, binary32 [m, n].
   public let upstream: Operand
   /// γ, binary32 [n].
@@ -21,7 +23,7 @@ public struct LayerNormGradient: CatalogueEntry {
   /// Creates the operation.
   public init(
     upstream: Operand, gamma: Operand, normalized: Operand, inverse: Operand, rows: Int,
-    columns: Int, into output: Operand
+    columns: Int, isCentered: Bool = true, into output: Operand
   ) {
     precondition(
       upstream.count == rows * columns && gamma.count == columns
@@ -33,6 +35,7 @@ public struct LayerNormGradient: CatalogueEntry {
       """)
     self.rows = rows
     self.columns = columns
+    self.isCentered = isCentered
     self.upstream = upstream
     self.gamma = gamma
     self.normalized = normalized
@@ -40,7 +43,9 @@ public struct LayerNormGradient: CatalogueEntry {
     self.output = output
   }
 
-  public var signature: String { "layerNormGradient \(rows)x\(columns)" }
+  public var signature: String {
+    "\(isCentered ? "layerNormGradient" : "rmsNormGradient") \(rows)x\(columns)"
+  }
   public var inputs: [Operand] { [upstream, gamma, normalized, inverse] }
   public var outputs: [Operand] { [output] }
 }
