@@ -1,4 +1,6 @@
 public import Lockstep
 
 /// The tasks that `ckpt` brings along, in the order of listings.
-public let builtInTasks: [any TrainingTask.Type] = [DigitsMLP.self, CharGPT.self]
+public let builtInTasks: [any TrainingTask.Type] = [
+  DigitsMLP.self, DigitsCNN.self, CharGPT.self,
+]

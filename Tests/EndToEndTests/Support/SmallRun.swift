@@ -18,6 +18,9 @@ struct SmallRun: Sendable, CustomTestStringConvertible {
       task: "digits-mlp",
       settings: ["data.batchSize=110", "model.hidden=32", "model.dropout=0.1"]),
     SmallRun(
+      task: "digits-cnn",
+      settings: ["data.batchSize=110", "model.channels=4", "model.dropout=0.1"]),
+    SmallRun(
       task: "char-gpt",
       settings: [
         "data.tokens=8", "data.batchSize=10", "model.layers=2", "model.width=12", "model.heads=3",
