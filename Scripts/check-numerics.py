@@ -23,6 +23,7 @@ sys.dont_write_bytecode = True  # importing a neighbour must leave no files behi
 from golden_vectors import *  # noqa: E402
 from numerics_arithmetic import broadcasting, reductions, selections  # noqa: E402
 from numerics_arrays import batched_products, indexed_rows, moved_elements  # noqa: E402
+from numerics_recurrent import recurrent_cells  # noqa: E402
 from numerics_rules import *  # noqa: E402
 from numerics_functions import functions_of_one_variable  # noqa: E402
 from numerics_normalization import batch_norms, group_norms, rms_norms  # noqa: E402
@@ -290,6 +291,7 @@ FILES = [
     ("numerics-normalization-v1.json", [batch_norms, group_norms, rms_norms]),
     ("numerics-pooling-v1.json", [pools]),
     ("numerics-convolutions-v1.json", [convolutions]),
+    ("numerics-recurrent-v1.json", [recurrent_cells]),
 ]
 
 

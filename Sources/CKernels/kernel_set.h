@@ -32,6 +32,9 @@
 #include "attention_tile.h"
 #include "attention.h"
 #include "attention_gradient.h"
+#include "recurrent.h"
+#include "lstm.h"
+#include "gru.h"
 #include "dropout.h"
 #include "optimizers.h"
 #include "scalars.h"
@@ -153,6 +156,14 @@ const lockstep_kernels LOCKSTEP_TABLE = {
     .attention = attention,
     .attention_query_gradients = attention_query_gradients,
     .attention_key_gradients = attention_key_gradients,
+    .recurrent_packed_size = recurrent_packed_size,
+    .recurrent_scratch = recurrent_scratch,
+    .recurrent_pack = recurrent_pack,
+    .recurrent_pack_gradient = recurrent_pack_gradient,
+    .lstm = lstm,
+    .lstm_gradient = lstm_gradient,
+    .gru = gru,
+    .gru_gradient = gru_gradient,
     .dropout = dropout,
     .sgd = sgd,
     .adam = adam,

@@ -37,6 +37,10 @@ public enum Operation: Sendable {
   case poolGradient(PoolGradient)
   case attention(Attention)
   case attentionGradient(AttentionGradient)
+  case lstm(LSTMForward)
+  case lstmGradient(LSTMGradient)
+  case gru(GRUForward)
+  case gruGradient(GRUGradient)
   case dropout(DropoutMask)
   case squaredNorm(SquaredNorm)
   case clipFactor(ClipFactor)
@@ -82,6 +86,10 @@ public enum Operation: Sendable {
     case .poolGradient(let entry): entry
     case .attention(let entry): entry
     case .attentionGradient(let entry): entry
+    case .lstm(let entry): entry
+    case .lstmGradient(let entry): entry
+    case .gru(let entry): entry
+    case .gruGradient(let entry): entry
     case .dropout(let entry): entry
     case .squaredNorm(let entry): entry
     case .clipFactor(let entry): entry

@@ -28,6 +28,7 @@ struct CatalogueRow: Sendable, CustomTestStringConvertible {
     updates,
     sequences,
     arrays,
+    recurrent,
   ].flatMap { $0 }
 
   /// Lengths around vector widths, blocks of the sum rule and nothing at all.

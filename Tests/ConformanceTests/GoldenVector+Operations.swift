@@ -146,7 +146,7 @@ extension GoldenVector {
       }
     default:
       if let build = try sequenceBuilder() ?? arrayBuilder() ?? normalizationBuilder()
-        ?? poolingBuilder() ?? arithmeticBuilder() ?? convolutionBuilder()
+        ?? poolingBuilder() ?? arithmeticBuilder() ?? convolutionBuilder() ?? recurrentBuilder()
       {
         return make(build)
       }

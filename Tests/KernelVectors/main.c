@@ -26,6 +26,7 @@ int main(int argc, char **argv) {
   convolution_vectors(&r);
   row_vectors(&r);
   attention_vectors(&r);
+  recurrent_vectors(&r);
   batch_norm_vectors(&r);
   pooling_vectors(&r);
   index_vectors(&r);

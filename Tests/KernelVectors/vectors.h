@@ -75,6 +75,7 @@ void product_vectors(run *r);
 void convolution_vectors(run *r);
 void row_vectors(run *r);
 void attention_vectors(run *r);
+void recurrent_vectors(run *r);
 void batch_norm_vectors(run *r);
 void pooling_vectors(run *r);
 void index_vectors(run *r);

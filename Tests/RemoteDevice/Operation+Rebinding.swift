@@ -75,6 +75,10 @@ extension Operation {
           into: map(e.output)))
     case .attention(let e): .attention(e.rebound(map))
     case .attentionGradient(let e): .attentionGradient(e.rebound(map))
+    case .lstm(let e): .lstm(e.rebound(map))
+    case .lstmGradient(let e): .lstmGradient(e.rebound(map))
+    case .gru(let e): .gru(e.rebound(map))
+    case .gruGradient(let e): .gruGradient(e.rebound(map))
     case .dropout(let e):
       .dropout(
         DropoutMask(
@@ -186,5 +190,52 @@ extension AttentionGradient {
       mask: mask.map(map), probabilities: map(probabilities), upstream: map(upstream),
       queryGradient: queryGradient.rebound(map), keyGradient: keyGradient.rebound(map),
       valueGradient: valueGradient.rebound(map))
+  }
+}
+
+extension LSTMPass {
+  fileprivate func rebound(_ map: (Operand) -> Operand) -> LSTMPass {
+    LSTMPass(
+      shape, gates: map(gates), weight: map(weight), hidden: hidden.map(map), cell: cell.map(map),
+      output: map(output), cells: map(cells), squashed: map(squashed))
+  }
+}
+
+extension LSTMForward {
+  fileprivate func rebound(_ map: (Operand) -> Operand) -> LSTMForward {
+    LSTMForward(
+      pass.rebound(map), bias: bias.map(map), lastHidden: map(lastHidden), lastCell: map(lastCell))
+  }
+}
+
+extension LSTMGradient {
+  fileprivate func rebound(_ map: (Operand) -> Operand) -> LSTMGradient {
+    LSTMGradient(
+      pass.rebound(map), upstream: upstream.map(map), upstreamHidden: upstreamHidden.map(map),
+      upstreamCell: upstreamCell.map(map), into: map(gateGradient), previous: map(previous),
+      hiddenGradient: map(hiddenGradient), cellGradient: map(cellGradient))
+  }
+}
+
+extension GRUPass {
+  fileprivate func rebound(_ map: (Operand) -> Operand) -> GRUPass {
+    GRUPass(
+      shape, gates: map(gates), weight: map(weight), hidden: hidden.map(map), output: map(output),
+      candidate: map(candidate))
+  }
+}
+
+extension GRUForward {
+  fileprivate func rebound(_ map: (Operand) -> Operand) -> GRUForward {
+    GRUForward(pass.rebound(map), bias: bias.map(map), lastHidden: map(lastHidden))
+  }
+}
+
+extension GRUGradient {
+  fileprivate func rebound(_ map: (Operand) -> Operand) -> GRUGradient {
+    GRUGradient(
+      pass.rebound(map), upstream: upstream.map(map), upstreamHidden: upstreamHidden.map(map),
+      into: map(inputGradient), gateGradient: map(gateGradient), previous: map(previous),
+      hiddenGradient: map(hiddenGradient))
   }
 }

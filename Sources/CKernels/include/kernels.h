@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "channel_operands.h"
+#include "recurrent_pass.h"
 
 // Kernels of the profile `ordered`: one table per instruction set, all from the same source.
 //
@@ -347,6 +348,18 @@ typedef struct lockstep_kernels {
   void (*_Nonnull attention_key_gradients)(const lockstep_attention *_Nonnull attention, long head,
                                            long first, long last, const float *_Nonnull ds,
                                            float *_Nonnull scratch);
+
+  // Recurrent cells: floats of packed weights, and of scratch for one call.
+  long (*_Nonnull recurrent_packed_size)(long gates, long hidden);
+  long (*_Nonnull recurrent_scratch)(long gates, long hidden);
+  void (*_Nonnull recurrent_pack)(long gates, long hidden, const float *_Nonnull weight,
+                                  const float *_Nullable bias, float *_Nonnull packed);
+  void (*_Nonnull recurrent_pack_gradient)(long gates, long hidden, const float *_Nonnull weight,
+                                           float *_Nonnull packed);
+  lockstep_recurrent_kernel _Nonnull lstm;
+  lockstep_recurrent_kernel _Nonnull lstm_gradient;
+  lockstep_recurrent_kernel _Nonnull gru;
+  lockstep_recurrent_kernel _Nonnull gru_gradient;
 
   // Training.
   /// Elements first ..< first + count of a tensor, x and y at element `first`, a multiple of 4; in

@@ -85,7 +85,7 @@ public final class Context {
   }
 
   /// Runs `body` with operations attributed to a layer.
-  public func within(_ place: LayerPlace, _ body: () -> Tensor) -> Tensor {
+  public func within<Result>(_ place: LayerPlace, _ body: () -> Result) -> Result {
     dispatcher.within(layer: place.path, body)
   }
 

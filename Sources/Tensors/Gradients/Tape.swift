@@ -8,10 +8,20 @@ public final class Tape {
   /// From the gradient of an output to the gradients of the inputs; nil for inputs without a place.
   typealias Pullback = (Tensor) -> [Tensor?]
 
+  /// The same for an operation with several outputs; nil for an output that nobody consumed.
+  typealias JointPullback = ([Tensor?]) -> [Tensor?]
+
   private struct Record {
     let layer: String
     let inputs: [Int?]
-    var pullback: Pullback?
+    var pullback: Step?
+  }
+
+  /// What the walk does at a record; several outputs have as many records, and the step is at the
+  /// first of them, which the walk reaches last.
+  private enum Step {
+    case single(Pullback)
+    case joint(JointPullback, outputs: Int)
   }
 
   private var records: [Record] = []
@@ -42,8 +52,24 @@ public final class Tape {
     records.append(
       Record(
         layer: output.dispatcher.invocation.layer, inputs: inputs.map { $0.node?.index },
-        pullback: pullback))
-    return Tensor(
+        pullback: .single(pullback)))
+    return tracked(output, at: index)
+  }
+
+  func append(
+    _ outputs: [Tensor], from inputs: [Tensor?], pullback: @escaping JointPullback
+  ) -> [Tensor] {
+    let first = records.count
+    records.append(
+      Record(
+        layer: outputs[0].dispatcher.invocation.layer, inputs: inputs.map { $0?.node?.index },
+        pullback: .joint(pullback, outputs: outputs.count)))
+    for _ in outputs.dropFirst() { records.append(Record(layer: "", inputs: [], pullback: nil)) }
+    return outputs.enumerated().map { tracked($1, at: first + $0) }
+  }
+
+  private func tracked(_ output: Tensor, at index: Int) -> Tensor {
+    Tensor(
       output.operand, shape: output.shape, on: output.dispatcher,
       node: TapeNode(tape: self, index: index))
   }
@@ -73,14 +99,24 @@ public final class Tape {
     isWalked = true
     var pending = [Tensor?](repeating: nil, count: records.count)
     pending[node.index] = seed
-    // What is left at the end are the gradients of leaves: only records with a pullback are emptied.
+    // What is left at the end are the gradients of leaves: only outputs of operations are emptied.
     for index in stride(from: node.index, through: 0, by: -1) {
       let record = records[index]
-      guard let pullback = record.pullback else { continue }
+      guard let step = record.pullback else { continue }
       records[index].pullback = nil
-      guard let gradient = pending[index] else { continue }
-      pending[index] = nil
-      let contributions = output.dispatcher.within(layer: record.layer) { pullback(gradient) }
+      let contributions: [Tensor?]
+      switch step {
+      case .single(let pullback):
+        guard let gradient = pending[index] else { continue }
+        pending[index] = nil
+        contributions = output.dispatcher.within(layer: record.layer) { pullback(gradient) }
+      case .joint(let pullback, let outputs):
+        let places = index..<index + outputs
+        let gradients = Array(pending[places])
+        guard gradients.contains(where: { $0 != nil }) else { continue }
+        for place in places { pending[place] = nil }
+        contributions = output.dispatcher.within(layer: record.layer) { pullback(gradients) }
+      }
       for (input, contribution) in zip(record.inputs, contributions) {
         guard let input, let contribution else { continue }
         pending[input] =
@@ -108,5 +144,13 @@ extension Tensor {
   func recorded(from inputs: [Tensor], pullback: @escaping Tape.Pullback) -> Tensor {
     guard let tape = inputs.lazy.compactMap({ $0.node?.tape }).first else { return self }
     return tape.append(self, from: inputs, pullback: pullback)
+  }
+
+  /// Several results of one operation, placed on the tape when one of the inputs has a place there.
+  static func recorded(
+    _ outputs: [Tensor], from inputs: [Tensor?], pullback: @escaping Tape.JointPullback
+  ) -> [Tensor] {
+    guard let tape = inputs.lazy.compactMap({ $0?.node?.tape }).first else { return outputs }
+    return tape.append(outputs, from: inputs, pullback: pullback)
   }
 }
