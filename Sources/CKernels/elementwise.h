@@ -13,8 +13,8 @@
 #define BINARY(name, expression)                                                    \
   static void name(long count, const float *left, const float *right, float *y) {   \
     INDEPENDENT for (long i = 0; i < count; i++) {                                  \
-      const float a = left[i];                                                      \
-      const float b = right[i];                                                     \
+      [[maybe_unused]] const float a = left[i];                                     \
+      [[maybe_unused]] const float b = right[i];                                    \
       y[i] = (expression);                                                          \
     }                                                                               \
   }

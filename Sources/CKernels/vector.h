@@ -1,6 +1,8 @@
 // Vectors of the set that is being compiled, and the one spelling of fma.
 
 #pragma STDC FP_CONTRACT OFF
+// Wide vectors are never passed: every function that takes them is inlined.
+#pragma clang diagnostic ignored "-Wpsabi"
 
 #include "fma_f32.h"
 
@@ -15,6 +17,10 @@ typedef float vector __attribute__((ext_vector_type(W)));
 // What a comparison of vectors gives: all ones for true.
 typedef int32_t vector_mask __attribute__((ext_vector_type(W)));
 typedef double vector_f64 __attribute__((ext_vector_type(W / 2)));
+// As many binary64 numbers as a vector has elements: two registers.
+typedef double wide __attribute__((ext_vector_type(W)));
+typedef uint64_t wide_bits __attribute__((ext_vector_type(W)));
+typedef int64_t wide_mask __attribute__((ext_vector_type(W)));
 typedef float half_vector __attribute__((ext_vector_type(W / 2)));
 // For access to memory with the alignment of one element.
 typedef vector unaligned_vector __attribute__((aligned(4)));
@@ -103,6 +109,15 @@ INLINE vector fma_vector(vector a, vector b, vector c) {
 }
 
 #endif
+
+/// a · b + c, rounded once or twice: for approximations, whose last bits do not matter.
+INLINE wide multiply_add(wide a, wide b, wide c) {
+#if LOCKSTEP_FMA_IN_HARDWARE
+  return __builtin_elementwise_fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
 
 /// √x as one IEEE operation; the builtin never calls the C library.
 INLINE float root_f32(float x) { return __builtin_elementwise_sqrt(x); }
