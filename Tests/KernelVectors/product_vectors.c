@@ -12,7 +12,8 @@ static void multiply(run *r, const lockstep_matmul *product) {
 void product_vectors(run *r) {
   static const long shapes[][3] = {{0, 4, 3},    {4, 0, 3},     {5, 16, 0},   {1, 1, 1},
                                    {3, 5, 7},    {13, 33, 257}, {49, 31, 12}, {12, 32, 256},
-                                   {97, 40, 30}, {130, 48, 1},  {6, 16, 513}, {64, 10, 64}};
+                                   {97, 40, 30}, {130, 48, 1},  {6, 16, 513}, {64, 10, 64},
+                                   {1, 70, 300}, {70, 1, 300},  {1, 1, 600},  {1, 19, 5}};
   for (draw d = 0; d < DRAW_COUNT; d++)
     for (int i = 0; i < COUNT_OF(shapes); i++)
       for (int form = 0; form < 8; form++) {
