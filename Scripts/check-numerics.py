@@ -21,7 +21,8 @@ from fractions import Fraction
 sys.dont_write_bytecode = True  # importing a neighbour must leave no files behind
 
 from golden_vectors import *  # noqa: E402
-from numerics_arithmetic import broadcasting, reductions, selections  # noqa: E402
+from numerics_arithmetic import (  # noqa: E402
+    broadcasting, logit_rows, losses_of_elements, reductions, selections)
 from numerics_arrays import batched_products, indexed_rows, moved_elements  # noqa: E402
 from numerics_recurrent import recurrent_cells  # noqa: E402
 from numerics_rules import *  # noqa: E402
@@ -286,7 +287,8 @@ FILES = [
     ("numerics-v1.json", [functions, sums, products, losses, normalization, optimizers, steps]),
     ("numerics-functions-v1.json", [functions_of_one_variable]),
     ("numerics-sequences-v1.json", [attentions]),
-    ("numerics-arithmetic-v1.json", [broadcasting, selections, reductions]),
+    ("numerics-arithmetic-v1.json",
+     [broadcasting, selections, reductions, logit_rows, losses_of_elements]),
     ("numerics-arrays-v1.json", [indexed_rows, moved_elements, batched_products]),
     ("numerics-normalization-v1.json", [batch_norms, group_norms, rms_norms]),
     ("numerics-pooling-v1.json", [pools]),

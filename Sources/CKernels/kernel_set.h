@@ -25,6 +25,7 @@
 #include "convolution.h"
 #include "argmax.h"
 #include "cross_entropy.h"
+#include "softmax.h"
 #include "layer_norm.h"
 #include "batch_norm.h"
 #include "group_norm.h"
@@ -128,6 +129,12 @@ const lockstep_kernels LOCKSTEP_TABLE = {
     .convolution_scratch = convolution_scratch,
     .convolution_tasks = convolution_tasks,
     .convolution_task = convolution_task,
+    .softmax = softmax,
+    .log_softmax = log_softmax,
+    .softmax_gradient = softmax_gradient,
+    .log_softmax_gradient = log_softmax_gradient,
+    .target_cross_entropy = target_cross_entropy,
+    .target_cross_entropy_gradient = target_cross_entropy_gradient,
     .cross_entropy = cross_entropy,
     .cross_entropy_gradient = cross_entropy_gradient,
     .layer_norm = layer_norm,

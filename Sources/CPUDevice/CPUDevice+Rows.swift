@@ -4,6 +4,7 @@ internal import Devices
 // Operations in which a row is normalised by itself: cut between rows.
 extension CPUDevice {
   func crossEntropy(_ entry: CrossEntropy) {
+    if entry.options != .plain || entry.counted != nil { return targetCrossEntropy(entry) }
     let (logits, labels) = unsafe (entry.logits.floats, entry.labels.integers)
     let (losses, probabilities) = unsafe (entry.losses.floats, entry.probabilities.floats)
     let classes = entry.classes
@@ -17,6 +18,7 @@ extension CPUDevice {
   }
 
   func crossEntropyGradient(_ entry: CrossEntropyGradient) {
+    if entry.options != .plain || entry.isPerRow { return targetCrossEntropyGradient(entry) }
     let (probabilities, labels) = unsafe (entry.probabilities.floats, entry.labels.integers)
     let output = unsafe entry.output.floats
     let share = unsafe entry.upstream.floats.pointee / Float(entry.rows)

@@ -123,6 +123,8 @@ public final class CPUDevice: Device {
     case .convolution(let entry): convolution(entry)
     case .convolutionInputGradient(let entry): convolutionInputGradient(entry)
     case .convolutionWeightGradient(let entry): convolutionWeightGradient(entry)
+    case .softmax(let entry): softmax(entry)
+    case .softmaxGradient(let entry): softmaxGradient(entry)
     case .crossEntropy(let entry): crossEntropy(entry)
     case .crossEntropyGradient(let entry): crossEntropyGradient(entry)
     case .layerNorm(let entry): layerNorm(entry)

@@ -22,6 +22,8 @@ public enum Operation: Sendable {
   case convolution(Convolution)
   case convolutionInputGradient(ConvolutionInputGradient)
   case convolutionWeightGradient(ConvolutionWeightGradient)
+  case softmax(Softmax)
+  case softmaxGradient(SoftmaxGradient)
   case crossEntropy(CrossEntropy)
   case crossEntropyGradient(CrossEntropyGradient)
   case layerNorm(LayerNormForward)
@@ -71,6 +73,8 @@ public enum Operation: Sendable {
     case .convolution(let entry): entry
     case .convolutionInputGradient(let entry): entry
     case .convolutionWeightGradient(let entry): entry
+    case .softmax(let entry): entry
+    case .softmaxGradient(let entry): entry
     case .crossEntropy(let entry): entry
     case .crossEntropyGradient(let entry): entry
     case .layerNorm(let entry): entry

@@ -73,6 +73,8 @@ public final class ReferenceDevice: Device {
       if let parts = entry.constituents { parts.forEach(compute) } else { entry.compute() }
     case .convolutionInputGradient(let entry): entry.compute()
     case .convolutionWeightGradient(let entry): entry.compute()
+    case .softmax(let entry): entry.compute()
+    case .softmaxGradient(let entry): entry.compute()
     case .crossEntropy(let entry): entry.compute()
     case .crossEntropyGradient(let entry): entry.compute()
     case .layerNorm(let entry): entry.compute()

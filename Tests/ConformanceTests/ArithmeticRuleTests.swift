@@ -15,6 +15,34 @@ struct ArithmeticRuleTests {
     "clamp": { x, arguments in x[0].clamped(to: arguments.scalars[0]...arguments.scalars[1]) },
     "sum": { x, arguments in x[0].sum(axes: arguments.integers) },
     "mean": { x, arguments in x[0].mean(axes: arguments.integers, keepingAxes: true) },
+    "variance": { x, arguments in
+      x[0].variance(
+        axes: Array(arguments.integers.dropFirst()), correction: arguments.integers[0])
+    },
+    "absoluteError": { x, arguments in
+      absoluteError(x[0], arguments.constants[0], reduction: arguments.reduction)
+    },
+    "huberLoss": { x, arguments in
+      huberLoss(
+        x[0], arguments.constants[0], delta: arguments.scalars[0], reduction: arguments.reduction)
+    },
+    "binaryCrossEntropy": { x, arguments in
+      binaryCrossEntropy(
+        logits: x[0], arguments.constants[0], reduction: arguments.reduction)
+    },
+    "klDivergence": { x, arguments in
+      klDivergence(
+        logProbabilities: x[0], arguments.constants[0], reduction: arguments.reduction)
+    },
+    "softmax": { x, _ in x[0].softmax() },
+    "logSoftmax": { x, _ in x[0].logSoftmax() },
+    "crossEntropy": { x, arguments in
+      let integers = arguments.integers
+      return crossEntropy(
+        x[0], arguments.constants[0], smoothing: arguments.scalars[0],
+        ignoredLabel: integers[1] == 1 ? Int32(integers[2]) : nil,
+        reduction: arguments.reduction)
+    },
   ]
 
   private func check(_ rule: String) throws {
@@ -60,6 +88,27 @@ struct ArithmeticRuleTests {
 
   @Test("NUM-074: clamp, and its gradient at the bounds and at NaN")
   func clamps() throws { try check("NUM-074") }
+
+  @Test("NUM-076: a variance takes two passes and divides by the corrected count")
+  func variances() throws { try check("NUM-076") }
+
+  @Test("NUM-082: absolute and Huber losses")
+  func distances() throws { try check("NUM-082") }
+
+  @Test("NUM-083: binary cross-entropy of logits")
+  func binaryCrossEntropies() throws { try check("NUM-083") }
+
+  @Test("NUM-084: divergences, +0 where the target is 0")
+  func divergences() throws { try check("NUM-084") }
+
+  @Test("NUM-079: softmax and its gradient")
+  func softmaxes() throws { try check("NUM-079") }
+
+  @Test("NUM-080: log-softmax and its gradient")
+  func logarithms() throws { try check("NUM-080") }
+
+  @Test("NUM-081: label smoothing, ignored rows, and losses of rows, their sum and their mean")
+  func targets() throws { try check("NUM-081") }
 
   @Test("NUM-075: sums and means over axes that are not neighbours are one reduction")
   func reductions() throws { try check("NUM-075") }

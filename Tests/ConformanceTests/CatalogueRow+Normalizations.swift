@@ -4,11 +4,19 @@ import NumericsContract
 extension CatalogueRow {
   /// Operations on rows: softmax with cross-entropy, layer norm.
   static let normalizations = [
+    CatalogueRow("softmax") {
+      rowShapes.flatMap { shape in kinds.flatMap { softmaxes(shape, $0) } }
+    },
+    CatalogueRow("softmaxGradient") {
+      rowShapes.flatMap { shape in kinds.flatMap { softmaxGradients(shape, $0) } }
+    },
     CatalogueRow("crossEntropy") {
-      rowShapes.flatMap { shape in kinds.map { forward(shape, $0) } }
+      rowShapes.flatMap { shape in kinds.map { forward(shape, $0) } + [withOptions(shape)] }
     },
     CatalogueRow("crossEntropyGradient") {
-      rowShapes.flatMap { shape in kinds.flatMap { gradients(shape, $0) } }
+      rowShapes.flatMap { shape in
+        kinds.flatMap { gradients(shape, $0) } + gradientsWithOptions(shape)
+      }
     },
     CatalogueRow("layerNorm") {
       rowShapes.flatMap { shape in
@@ -30,6 +38,86 @@ extension CatalogueRow {
     (0, 3), (1, 1), (3, 2), (2, 7), (3, 8), (5, 9), (64, 10), (3, 16), (2, 17), (3, 33), (2, 64),
     (2, 65), (3, 100), (1, 129), (2, 4097),
   ]
+
+  private static func softmaxes(
+    _ shape: (rows: Int, columns: Int), _ kind: Numbers
+  ) -> [ConformanceCase] {
+    let (rows, columns) = shape
+    return Softmax.Function.allCases.flatMap { function in
+      [ConformanceCase.Output.fresh(.float32, rows * columns), .updated(0)].map { output in
+        ConformanceCase(
+          "\(function) \(rows)x\(columns) \(kind) into \(output)", [kind.array(rows * columns)],
+          into: [output]
+        ) { [.softmax(Softmax(function, $0[0], rows: rows, columns: columns, into: $1[0]))] }
+      }
+    }
+  }
+
+  private static func softmaxGradients(
+    _ shape: (rows: Int, columns: Int), _ kind: Numbers
+  ) -> [ConformanceCase] {
+    let (rows, columns) = shape
+    return Softmax.Function.allCases.flatMap { function in
+      [ConformanceCase.Output.fresh(.float32, rows * columns), .updated(0), .updated(1)].map {
+        (output: ConformanceCase.Output) in
+        ConformanceCase(
+          "\(function) gradient \(rows)x\(columns) \(kind) into \(output)",
+          [kind.array(rows * columns), kind.array(rows * columns, salt: 1)], into: [output]
+        ) {
+          [
+            .softmaxGradient(
+              SoftmaxGradient(
+                function, value: $0[0], upstream: $0[1], rows: rows, columns: columns,
+                into: $1[0]))
+          ]
+        }
+      }
+    }
+  }
+
+  private static let options = TargetOptions(smoothing: 0.1, ignoredLabel: 1)
+
+  private static func withOptions(_ shape: (rows: Int, columns: Int)) -> ConformanceCase {
+    let (rows, classes) = shape
+    return ConformanceCase(
+      "crossEntropy \(rows)x\(classes) smoothed",
+      [Numbers.normals.array(rows * classes), Numbers.labels(rows, below: classes)],
+      into: [
+        .fresh(.float32, rows), .fresh(.float32, rows * classes), .fresh(.float32, 1),
+      ]
+    ) {
+      [
+        .crossEntropy(
+          CrossEntropy(
+            logits: $0[0], labels: $0[1], rows: rows, classes: classes, losses: $1[0],
+            probabilities: $1[1], options: options, counted: $1[2]))
+      ]
+    }
+  }
+
+  private static func gradientsWithOptions(
+    _ shape: (rows: Int, columns: Int)
+  ) -> [ConformanceCase] {
+    let (rows, classes) = shape
+    return [TargetOptions.plain, options].flatMap { options in
+      [true, false].map { isPerRow in
+        ConformanceCase(
+          "crossEntropyGradient \(rows)x\(classes) \(options), per row \(isPerRow)",
+          [
+            Numbers.normals.array(rows * classes), Numbers.labels(rows, below: classes),
+            Numbers.normals.array(isPerRow ? rows : 1, salt: 1),
+          ], into: [.updated(0)]
+        ) {
+          [
+            .crossEntropyGradient(
+              CrossEntropyGradient(
+                probabilities: $0[0], labels: $0[1], upstream: $0[2], rows: rows,
+                classes: classes, isPerRow: isPerRow, options: options, into: $1[0]))
+          ]
+        }
+      }
+    }
+  }
 
   private static func forward(
     _ shape: (rows: Int, columns: Int), _ kind: Numbers

@@ -17,6 +17,9 @@ struct TapeVector {
     let constants: [Tensor]
     let integers: [Int]
     let scalars: [Double]
+
+    /// What becomes of losses, the first integer.
+    var reduction: Reduction { Reduction.allCases[integers[0]] }
   }
 
   typealias Function = @Sendable (_ parameters: [Tensor], _ arguments: Arguments) throws -> Tensor

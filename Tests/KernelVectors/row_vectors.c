@@ -17,6 +17,41 @@ static void cross_entropy(run *r, long rows, long classes, draw d) {
   end(r);
 }
 
+static void target_cross_entropy(run *r, long rows, long classes, draw d) {
+  const lockstep_targets targets = {.kept = 0.9f, .other_weight = 0.1f / (float)classes,
+                                    .label_weight = 0.9f + 0.1f / (float)classes,
+                                    .smooths = true, .ignores = true, .ignored_label = 1};
+  begin(r, d, "target cross-entropy %ldx%ld", rows, classes);
+  const float *logits = floats(r, rows * classes), *upstream = floats(r, rows);
+  const int32_t *targeted = labels(r, rows, (int32_t)classes);
+  float *losses = BLANK(r, float, rows), *probabilities = BLANK(r, float, rows * classes);
+  float *dx = BLANK(r, float, rows * classes);
+  KERNEL(r, target_cross_entropy)
+  (&targets, rows, classes, logits, targeted, losses, probabilities);
+  KERNEL(r, target_cross_entropy_gradient)
+  (&targets, rows, classes, upstream, 1, probabilities, targeted, dx);
+  hash_floats(r, losses, rows);
+  hash_floats(r, probabilities, rows * classes);
+  hash_floats(r, dx, rows * classes);
+  end(r);
+}
+
+static void softmax(run *r, long rows, long columns, draw d) {
+  begin(r, d, "softmax %ldx%ld", rows, columns);
+  const long count = rows * columns;
+  const float *x = floats(r, count), *dy = floats(r, count);
+  float *y = BLANK(r, float, count), *dx = BLANK(r, float, count);
+  KERNEL(r, softmax)(rows, columns, x, y);
+  KERNEL(r, softmax_gradient)(rows, columns, y, dy, dx);
+  hash_floats(r, y, count);
+  hash_floats(r, dx, count);
+  KERNEL(r, log_softmax)(rows, columns, x, y);
+  KERNEL(r, log_softmax_gradient)(rows, columns, y, dy, dx);
+  hash_floats(r, y, count);
+  hash_floats(r, dx, count);
+  end(r);
+}
+
 static void layer_norm(run *r, long rows, long columns, draw d) {
   begin(r, d, "layer norm %ldx%ld", rows, columns);
   const float *x = floats(r, rows * columns), *dy = floats(r, rows * columns);
@@ -83,6 +118,8 @@ void row_vectors(run *r) {
   for (draw d = 0; d < DRAW_COUNT; d++)
     for (int i = 0; i < COUNT_OF(shapes); i++) {
       cross_entropy(r, shapes[i][0], shapes[i][1], d);
+      target_cross_entropy(r, shapes[i][0], shapes[i][1], d);
+      softmax(r, shapes[i][0], shapes[i][1], d);
       layer_norm(r, shapes[i][0], shapes[i][1], d);
       rms_norm(r, shapes[i][0], shapes[i][1], d);
       group_norm(r, shapes[i][0], shapes[i][1], d);

@@ -49,6 +49,14 @@ extension Operation {
     case .convolution(let e): .convolution(e.rebound(map))
     case .convolutionInputGradient(let e): .convolutionInputGradient(e.rebound(map))
     case .convolutionWeightGradient(let e): .convolutionWeightGradient(e.rebound(map))
+    case .softmax(let e):
+      .softmax(
+        Softmax(e.function, map(e.input), rows: e.rows, columns: e.columns, into: map(e.output)))
+    case .softmaxGradient(let e):
+      .softmaxGradient(
+        SoftmaxGradient(
+          e.function, value: map(e.value), upstream: map(e.upstream), rows: e.rows,
+          columns: e.columns, into: map(e.output)))
     case .crossEntropy(let e): .crossEntropy(e.rebound(map))
     case .crossEntropyGradient(let e): .crossEntropyGradient(e.rebound(map))
     case .layerNorm(let e): .layerNorm(e.rebound(map))
@@ -123,7 +131,8 @@ extension CrossEntropy {
   fileprivate func rebound(_ map: (Operand) -> Operand) -> CrossEntropy {
     CrossEntropy(
       logits: map(logits), labels: map(labels), rows: rows, classes: classes,
-      losses: map(losses), probabilities: map(probabilities))
+      losses: map(losses), probabilities: map(probabilities), options: options,
+      counted: counted.map(map))
   }
 }
 
@@ -131,7 +140,7 @@ extension CrossEntropyGradient {
   fileprivate func rebound(_ map: (Operand) -> Operand) -> CrossEntropyGradient {
     CrossEntropyGradient(
       probabilities: map(probabilities), labels: map(labels), upstream: map(upstream),
-      rows: rows, classes: classes, into: map(output))
+      rows: rows, classes: classes, isPerRow: isPerRow, options: options, into: map(output))
   }
 }
 

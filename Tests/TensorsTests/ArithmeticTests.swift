@@ -11,6 +11,27 @@ struct ArithmeticTests {
     arguments: GradientCase.broadcasting)
   func broadcasting(_ gradientCase: GradientCase) throws { try gradientCase.check() }
 
+  @Test(
+    "NUM-079, NUM-080, NUM-081: gradients of softmax and of cross-entropy with options",
+    arguments: GradientCase.softmaxes)
+  func softmaxes(_ gradientCase: GradientCase) throws { try gradientCase.check() }
+
+  @Test(
+    "NUM-076, NUM-082, NUM-083, NUM-084: gradients of a variance and of losses of elements",
+    arguments: GradientCase.elementLosses)
+  func elementLosses(_ gradientCase: GradientCase) throws { try gradientCase.check() }
+
+  @Test("losses never broadcast: a target of another shape stops the program")
+  func targetShapes() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let dispatcher = Dispatcher(device: ReferenceDevice())
+      let x = Self.zeros([3, 1], on: dispatcher)
+      _ = meanSquaredError(x, Self.zeros([3], on: dispatcher))
+    }
+    #expect(
+      result.text.contains("meanSquaredError outside any layer: prediction of shape [3, 1] and"))
+  }
+
   @Test("NUM-070: shapes meet at their last axes")
   func shapes() throws {
     let dispatcher = Dispatcher(device: ReferenceDevice())

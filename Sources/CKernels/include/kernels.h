@@ -104,6 +104,14 @@ typedef struct lockstep_attention {
   float *_Nullable dv;
 } lockstep_attention;
 
+/// How labels become target distributions.
+typedef struct lockstep_targets {
+  /// Of the label's own loss, of every class and of the label's class.
+  float kept, other_weight, label_weight;
+  bool smooths, ignores;
+  int32_t ignored_label;
+} lockstep_targets;
+
 /// Rows of two operands and of the result, whose rows are contiguous. Strides are from row to row;
 /// a step is 1, or 0 where an operand has one element for a whole row (at most one of them).
 typedef struct lockstep_pair {
@@ -258,6 +266,24 @@ typedef struct lockstep_kernels {
   void (*_Nonnull cross_entropy)(long rows, long classes, const float *_Nonnull logits,
                                  const int32_t *_Nonnull labels, float *_Nonnull losses,
                                  float *_Nonnull probabilities);
+  /// In place or not; the gradients from the result y, in place of either input or not.
+  void (*_Nonnull softmax)(long rows, long columns, const float *_Nonnull x, float *_Nonnull y);
+  void (*_Nonnull log_softmax)(long rows, long columns, const float *_Nonnull x,
+                               float *_Nonnull y);
+  void (*_Nonnull softmax_gradient)(long rows, long columns, const float *_Nonnull y,
+                                    const float *_Nonnull dy, float *_Nonnull dx);
+  void (*_Nonnull log_softmax_gradient)(long rows, long columns, const float *_Nonnull y,
+                                        const float *_Nonnull dy, float *_Nonnull dx);
+  /// Cross-entropy with smoothed or ignored labels.
+  void (*_Nonnull target_cross_entropy)(const lockstep_targets *_Nonnull targets, long rows,
+                                        long classes, const float *_Nonnull logits,
+                                        const int32_t *_Nonnull labels, float *_Nonnull losses,
+                                        float *_Nonnull probabilities);
+  /// Row i takes upstream[i · upstream_step]; in place of the probabilities or not.
+  void (*_Nonnull target_cross_entropy_gradient)(
+      const lockstep_targets *_Nonnull targets, long rows, long classes,
+      const float *_Nonnull upstream, long upstream_step, const float *_Nonnull probabilities,
+      const int32_t *_Nonnull labels, float *_Nonnull dx);
   /// `share` is upstream ÷ rows; in place or not.
   void (*_Nonnull cross_entropy_gradient)(long rows, long classes, float share,
                                           const float *_Nonnull probabilities,

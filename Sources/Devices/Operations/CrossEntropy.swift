@@ -4,7 +4,7 @@ internal import NumericsContract
 ///
 /// Per row: `m = max xⱼ; eⱼ = exp(xⱼ − m); s = Σ eⱼ` by the sum rule; `pⱼ = eⱼ ÷ s;
 /// loss = (m + log s) − x_target`, each operation rounded. A label outside [0, n) makes the loss of
-/// its row NaN (and its gradient row too).
+/// its row NaN (and its gradient row too). With label smoothing and ignored rows: NUM-081.
 public struct CrossEntropy: CatalogueEntry {
   /// Number of rows m.
   public let rows: Int
@@ -18,16 +18,20 @@ public struct CrossEntropy: CatalogueEntry {
   public let losses: Operand
   /// binary32 [m, n]; must not overlap the logits.
   public let probabilities: Operand
+  /// Label smoothing, ignored rows.
+  public let options: TargetOptions
+  /// One binary32: how many rows are not ignored, rounded; nil where nobody asks.
+  public let counted: Operand?
 
   /// Creates the operation.
   public init(
     logits: Operand, labels: Operand, rows: Int, classes: Int, losses: Operand,
-    probabilities: Operand
+    probabilities: Operand, options: TargetOptions = .plain, counted: Operand? = nil
   ) {
     precondition(
       classes >= 1 && logits.count == rows * classes && labels.count == rows
         && losses.count == rows && probabilities.count == rows * classes
-        && labels.type == .int32,
+        && labels.type == .int32 && (counted?.count ?? 1) == 1,
       """
       crossEntropy of [\(rows), \(classes)]: logits \(logits.count), labels \(labels.count) \
       \(labels.type), losses \(losses.count), probabilities \(probabilities.count) elements
@@ -38,9 +42,11 @@ public struct CrossEntropy: CatalogueEntry {
     self.labels = labels
     self.losses = losses
     self.probabilities = probabilities
+    self.options = options
+    self.counted = counted
   }
 
-  public var signature: String { "crossEntropy \(rows)x\(classes)" }
+  public var signature: String { "crossEntropy \(rows)x\(classes)\(options.label)" }
   public var inputs: [Operand] { [logits, labels] }
-  public var outputs: [Operand] { [losses, probabilities] }
+  public var outputs: [Operand] { [losses, probabilities] + [counted].compactMap { $0 } }
 }

@@ -1,7 +1,8 @@
 /// `dx[i, j] = (p[i, j] − onehot) · g`, `g = upstream ÷ RN32(rows)` (NUM-014).
 ///
 /// The subtraction of onehot is one IEEE subtraction of 1 at the label and of +0 elsewhere. A label outside
-/// [0, n) makes its row NaN.
+/// [0, n) makes its row NaN. With label smoothing and ignored rows, or with an upstream gradient for each
+/// row: NUM-081.
 public struct CrossEntropyGradient: CatalogueEntry {
   /// Number of rows m.
   public let rows: Int
@@ -11,18 +12,23 @@ public struct CrossEntropyGradient: CatalogueEntry {
   public let probabilities: Operand
   /// int32 [m].
   public let labels: Operand
-  /// One binary32: the gradient of the mean loss.
+  /// One binary32, the gradient of the mean loss; or binary32 [m], those of the losses of the rows.
   public let upstream: Operand
+  /// Whether the upstream gradient is one of each row, and not of their mean.
+  public let isPerRow: Bool
+  /// Label smoothing, ignored rows.
+  public let options: TargetOptions
   /// binary32 [m, n]; may be `probabilities` itself.
   public let output: Operand
 
   /// Creates the operation.
   public init(
     probabilities: Operand, labels: Operand, upstream: Operand, rows: Int, classes: Int,
-    into output: Operand
+    isPerRow: Bool = false, options: TargetOptions = .plain, into output: Operand
   ) {
     precondition(
-      probabilities.count == rows * classes && labels.count == rows && upstream.count == 1
+      probabilities.count == rows * classes && labels.count == rows
+        && upstream.count == (isPerRow ? rows : 1)
         && output.count == rows * classes,
       """
       crossEntropyGradient of [\(rows), \(classes)]: probabilities \(probabilities.count), \
@@ -33,10 +39,14 @@ public struct CrossEntropyGradient: CatalogueEntry {
     self.probabilities = probabilities
     self.labels = labels
     self.upstream = upstream
+    self.isPerRow = isPerRow
+    self.options = options
     self.output = output
   }
 
-  public var signature: String { "crossEntropyGradient \(rows)x\(classes)" }
+  public var signature: String {
+    "crossEntropyGradient \(rows)x\(classes)\(isPerRow ? " per row" : "")\(options.label)"
+  }
   public var inputs: [Operand] { [probabilities, labels, upstream] }
   public var outputs: [Operand] { [output] }
 }

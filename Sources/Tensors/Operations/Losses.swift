@@ -1,46 +1,13 @@
 import Devices
 import NumericsContract
 
-/// Mean cross-entropy of softmax scores against class indices (NUM-013, NUM-014).
-///
-/// - Shapes: logits `[n, classes]`, labels int32 `[n]` → scalar.
-/// - Gradient: `(softmax − onehot) · (dy ÷ RN32(n))`.
-/// - Precondition: the shapes fit, else the program stops naming both. A label outside the classes
-///   makes the loss NaN.
-public func crossEntropy(_ logits: Tensor, _ labels: Tensor) -> Tensor {
-  if logits.shape.rank != 2 || labels.shape != [logits.shape[0]] || labels.type != .int32
-    || logits.shape[1] == 0
-  {
-    logits.dispatcher.refuse(
-      "crossEntropy",
-      "logits of shape \(logits.shape) and \(labels.type.rawValue) labels of shape "
-        + "\(labels.shape) do not fit; expected [n, classes] and int32 [n]")
-  }
-  let (rows, classes) = (logits.shape[0], logits.shape[1])
-  let losses = logits.sibling([rows])
-  let probabilities = logits.sibling(logits.shape)
-  logits.dispatcher.perform(
-    .crossEntropy(
-      CrossEntropy(
-        logits: logits.operand, labels: labels.operand, rows: rows, classes: classes,
-        losses: losses.operand, probabilities: probabilities.operand)))
-  return losses.mean().recorded(from: logits) { upstream in
-    let gradient = upstream.sibling(probabilities.shape)
-    upstream.dispatcher.perform(
-      .crossEntropyGradient(
-        CrossEntropyGradient(
-          probabilities: probabilities.operand, labels: labels.operand,
-          upstream: upstream.operand, rows: rows, classes: classes, into: gradient.operand)))
-    return [gradient]
-  }
-}
-
 /// Mean of squared differences, `mean((x − t)²)`, each square rounded (NUM-020).
 ///
 /// - Shapes: two equal shapes → scalar.
 /// - Gradient: `(x − t) · ((2 · dy) ÷ RN32(n))` for the prediction; none for the target.
 /// - Precondition: equal shapes.
 public func meanSquaredError(_ prediction: Tensor, _ target: Tensor) -> Tensor {
+  requireEqualShapes("meanSquaredError", prediction, target)
   let difference = prediction.detached - target.detached
   let count = difference.count
   return (difference * difference).mean().recorded(from: prediction) { upstream in
@@ -50,5 +17,84 @@ public func meanSquaredError(_ prediction: Tensor, _ target: Tensor) -> Tensor {
       .multiplyByScalar(
         MultiplyByScalar(difference.operand, by: factor.operand, into: gradient.operand)))
     return [gradient]
+  }
+}
+
+/// Absolute differences `|x − t|`, the L1 loss (NUM-082).
+///
+/// - Shapes: two equal shapes → scalar, or the same without reduction.
+/// - Gradient: dy where x > t, −dy where x < t, +0 where they are equal; none for the target.
+/// - Precondition: equal shapes, else the program stops naming both.
+public func absoluteError(
+  _ prediction: Tensor, _ target: Tensor, reduction: Reduction = .mean
+) -> Tensor {
+  requireEqualShapes("absoluteError", prediction, target)
+  return (prediction - target.detached).absolute().reduced(by: reduction)
+}
+
+/// Half of squared differences up to δ, and linear beyond: the Huber loss (NUM-082).
+///
+/// With `c = min(|x − t|, δ)` it is `c · (|x − t| − ½ · c)`.
+///
+/// - Shapes, precondition: as for `absoluteError`; δ > 0.
+/// - Gradient: `min(max(x − t, −δ), δ) · dy`; none for the target.
+public func huberLoss(
+  _ prediction: Tensor, _ target: Tensor, delta: Double = 1, reduction: Reduction = .mean
+) -> Tensor {
+  requireEqualShapes("huberLoss", prediction, target)
+  precondition(delta > 0, "a Huber loss with δ = \(delta)")
+  let difference = prediction.detached - target.detached
+  let magnitude = difference.absolute()
+  let near = minimum(magnitude, delta)
+  let losses = near * (magnitude - near * 0.5)
+  return losses.recorded(from: prediction) { upstream in
+    [minimum(maximum(difference, -delta), delta) * upstream]
+  }.reduced(by: reduction)
+}
+
+/// Cross-entropy of the probabilities sigmoid(x) against probabilities t of the positive class (NUM-083).
+///
+/// It is `(max(x, +0) − x·t) + log1p(exp(−|x|))`, which neither overflows nor cancels.
+///
+/// - Shapes, precondition: as for `absoluteError`.
+/// - Gradient: `(sigmoid(x) − t) · dy`; none for the target.
+public func binaryCrossEntropy(
+  logits: Tensor, _ target: Tensor, reduction: Reduction = .mean
+) -> Tensor {
+  requireEqualShapes("binaryCrossEntropy", logits, target)
+  let (x, t) = (logits.detached, target.detached)
+  let losses = (x.relu() - x * t) + (-x.absolute()).exp().log1p()
+  return losses.recorded(from: logits) { [(x.sigmoid() - t) * $0] }.reduced(by: reduction)
+}
+
+/// Kullback–Leibler divergence `t · (log t − x)` of log-probabilities x from probabilities t (NUM-084).
+///
+/// - Shapes, precondition: as for `absoluteError`. An element with t = 0 is +0.
+/// - Gradient: `(−t) · dy`; none for the target.
+public func klDivergence(
+  logProbabilities: Tensor, _ target: Tensor, reduction: Reduction = .mean
+) -> Tensor {
+  requireEqualShapes("klDivergence", logProbabilities, target)
+  let (x, t) = (logProbabilities.detached, target.detached)
+  let losses = select(t .== 0, t.scalar(0), t * (t.log() - x))
+  return losses.recorded(from: logProbabilities) { [-t * $0] }.reduced(by: reduction)
+}
+
+/// Stops the program where a prediction and its target differ in shape: they are never broadcast.
+private func requireEqualShapes(_ operation: String, _ prediction: Tensor, _ target: Tensor) {
+  if prediction.shape != target.shape {
+    prediction.dispatcher.refuse(
+      operation, "prediction of shape \(prediction.shape) and target of shape \(target.shape)")
+  }
+}
+
+extension Tensor {
+  /// What becomes of losses.
+  fileprivate func reduced(by reduction: Reduction) -> Tensor {
+    switch reduction {
+    case .none: self
+    case .sum: sum()
+    case .mean: mean()
+    }
   }
 }
