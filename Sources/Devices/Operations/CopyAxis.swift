@@ -29,8 +29,9 @@ extension [CopyAxis] {
     contains { $0.count == 0 } ? 0 : reduce(1) { $0 + ($1.count - 1) * $1[keyPath: stride] }
   }
 
-  /// Whether no element of the output is written twice.
+  /// Whether no element of the output is written twice; none is where there is none.
   var writesOnce: Bool {
+    guard elementCount > 0 else { return true }
     let written = filter { $0.count > 1 }.sorted { $0.outputStride < $1.outputStride }
     var span = 0
     for axis in written {
