@@ -5,6 +5,8 @@
 #include <stdint.h>
 
 #include "channel_operands.h"
+#include "convolution_operands.h"
+#include "pair_operands.h"
 #include "recurrent_pass.h"
 
 // Kernels of the profile `ordered`: one table per instruction set, all from the same source.
@@ -111,66 +113,6 @@ typedef struct lockstep_targets {
   bool smooths, ignores;
   int32_t ignored_label;
 } lockstep_targets;
-
-/// Rows of two operands and of the result, whose rows are contiguous. Strides are from row to row;
-/// a step is 1, or 0 where an operand has one element for a whole row (at most one of them).
-typedef struct lockstep_pair {
-  long rows, columns;
-  long left_stride, left_step, right_stride, right_step;
-} lockstep_pair;
-
-/// The same of a mask and two operands, of which not all have the step 0.
-typedef struct lockstep_choice {
-  long rows, columns;
-  long mask_stride, mask_step, left_stride, left_step, right_stride, right_step;
-} lockstep_choice;
-
-/// One operation of two operands, in place of one that is not repeated or not.
-typedef void (*lockstep_pair_f32)(const lockstep_pair *_Nonnull shape, const float *_Nonnull left,
-                                  const float *_Nonnull right, float *_Nonnull y);
-typedef void (*lockstep_pair_u8)(const lockstep_pair *_Nonnull shape,
-                                 const uint8_t *_Nonnull left, const uint8_t *_Nonnull right,
-                                 uint8_t *_Nonnull y);
-typedef void (*lockstep_compare_f32)(const lockstep_pair *_Nonnull shape,
-                                     const float *_Nonnull left, const float *_Nonnull right,
-                                     uint8_t *_Nonnull y);
-typedef void (*lockstep_compare_i32)(const lockstep_pair *_Nonnull shape,
-                                     const int32_t *_Nonnull left,
-                                     const int32_t *_Nonnull right, uint8_t *_Nonnull y);
-
-/// What a convolution computes of two of input, weight and output.
-typedef enum lockstep_convolution_kind {
-  /// y (+ bias) of x and w.
-  LOCKSTEP_CONVOLUTION,
-  /// dx of dy and w.
-  LOCKSTEP_INPUT_GRADIENT,
-  /// dw of dy and x.
-  LOCKSTEP_WEIGHT_GRADIENT,
-} lockstep_convolution_kind;
-
-/// One axis of a convolution: sizes, and how windows lie on the padded input.
-typedef struct lockstep_convolution_axis {
-  long input, kernel, stride, dilation;
-  /// Padding before the first and after the last element.
-  long before, after;
-  long output;
-} lockstep_convolution_axis;
-
-/// A convolution of x [batch, rows, columns, inputs] with w [outputs, rows, columns,
-/// inputs ÷ groups] into y [batch, rows, columns, outputs].
-typedef struct lockstep_convolution {
-  lockstep_convolution_kind kind;
-  long batch, inputs, outputs, groups;
-  lockstep_convolution_axis rows, columns;
-  /// x or dy.
-  const float *_Nonnull a;
-  /// w or, for the gradient of the weight, x.
-  const float *_Nonnull b;
-  /// [outputs], added once after the last panel; NULL for none.
-  const float *_Nullable bias;
-  /// y, dx or dw.
-  float *_Nonnull c;
-} lockstep_convolution;
 
 /// One function of one variable, in place or not.
 typedef void (*lockstep_unary_kernel)(long count, const float *_Nonnull x, float *_Nonnull y);
