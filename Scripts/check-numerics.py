@@ -30,6 +30,7 @@ from numerics_functions import functions_of_one_variable  # noqa: E402
 from numerics_normalization import batch_norms, group_norms, rms_norms  # noqa: E402
 from numerics_pooling import pools  # noqa: E402
 from numerics_convolutions import convolutions  # noqa: E402
+from numerics_types import conversions  # noqa: E402
 from numerics_sequences import attentions  # noqa: E402
 
 SPECIFICATION = importlib.util.spec_from_file_location(
@@ -294,6 +295,7 @@ FILES = [
     ("numerics-pooling-v1.json", [pools]),
     ("numerics-convolutions-v1.json", [convolutions]),
     ("numerics-recurrent-v1.json", [recurrent_cells]),
+    ("numerics-types-v1.json", [conversions]),
 ]
 
 

@@ -23,6 +23,7 @@
 #include "convolution_places.h"
 #include "convolution_weights.h"
 #include "convolution.h"
+#include "convert.h"
 #include "argmax.h"
 #include "cross_entropy.h"
 #include "softmax.h"
@@ -45,6 +46,7 @@ const lockstep_kernels LOCKSTEP_TABLE = {
     .fill_f32 = fill_f32,
     .fill_f64 = fill_f64,
     .copy_planes = copy_planes,
+    .convert = convert,
     .negate = negate,
     .absolute = absolute,
     .sign = sign,

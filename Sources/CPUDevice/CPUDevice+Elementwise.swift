@@ -5,21 +5,23 @@ internal import NumericsContract
 // Operations whose elements do not depend on each other: cut anywhere.
 extension CPUDevice {
   func fill(_ entry: Fill) {
-    let count = entry.output.count
-    switch entry.output.type {
-    case .float64:
-      let output = unsafe entry.output.doubles
-      workers.split(count, grain: Grain.elements) { range in
-        unsafe kernels.fill_f64(range.count, entry.value, output + range.lowerBound)
-      }
-    case .bool:
-      let value: UInt8 = entry.value != 0 ? 1 : 0
-      unsafe entry.output.flags.update(repeating: value, count: entry.output.count)
-    default:
-      let output = unsafe entry.output.floats
-      let value = Float(entry.value)
-      workers.split(count, grain: Grain.elements) { range in
-        unsafe kernels.fill_f32(range.count, value, output + range.lowerBound)
+    let output = unsafe entry.output.bytes
+    let bits = entry.output.type.bits(of: entry.value)
+    let size = entry.output.type.byteCount
+    workers.split(entry.output.count, grain: Grain.elements) { range in
+      let start = unsafe output + range.lowerBound * size
+      switch size {
+      case 1:
+        unsafe start.initializeMemory(as: UInt8.self, repeating: UInt8(bits), count: range.count)
+      case 2:
+        unsafe start.initializeMemory(as: UInt16.self, repeating: UInt16(bits), count: range.count)
+      case 4:
+        unsafe kernels.fill_f32(
+          range.count, Float(bitPattern: UInt32(bits)),
+          start.assumingMemoryBound(to: Float.self))
+      default:
+        unsafe kernels.fill_f64(
+          range.count, Double(bitPattern: bits), start.assumingMemoryBound(to: Double.self))
       }
     }
   }

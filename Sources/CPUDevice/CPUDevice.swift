@@ -107,6 +107,7 @@ public final class CPUDevice: Device {
     switch operation {
     case .fill(let entry): fill(entry)
     case .copy(let entry): copy(entry)
+    case .convert(let entry): convert(entry)
     case .unary(let entry): unary(entry)
     case .unaryGradient(let entry): unaryGradient(entry)
     case .binary(let entry): binary(entry)

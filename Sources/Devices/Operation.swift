@@ -6,6 +6,7 @@
 public enum Operation: Sendable {
   case fill(Fill)
   case copy(Copy)
+  case convert(Convert)
   case unary(Unary)
   case unaryGradient(UnaryGradient)
   case binary(Binary)
@@ -57,6 +58,7 @@ public enum Operation: Sendable {
     switch self {
     case .fill(let entry): entry
     case .copy(let entry): entry
+    case .convert(let entry): entry
     case .unary(let entry): entry
     case .unaryGradient(let entry): entry
     case .binary(let entry): entry

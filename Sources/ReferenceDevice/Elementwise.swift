@@ -4,12 +4,14 @@ internal import NumericsContract
 // One IEEE operation for each element.
 
 extension Fill {
-  /// NUM-002: the host scalar is rounded once.
+  /// NUM-002, NUM-089: the host scalar is rounded once.
   func compute() {
-    switch output.type {
-    case .float64: output.store([Double](repeating: value, count: output.count))
-    case .bool: output.store([Bool](repeating: value != 0, count: output.count))
-    default: output.store([Float](repeating: Float(value), count: output.count))
+    let (bits, size) = (output.type.bits(of: value).littleEndian, output.type.byteCount)
+    for index in 0..<output.count {
+      unsafe withUnsafeBytes(of: bits) { element in
+        guard let first = element.baseAddress else { return }
+        unsafe (output.bytes + index * size).copyMemory(from: first, byteCount: size)
+      }
     }
   }
 }

@@ -56,6 +56,7 @@ public final class ReferenceDevice: Device {
     switch operation {
     case .fill(let entry): entry.compute()
     case .copy(let entry): entry.compute()
+    case .convert(let entry): entry.compute()
     case .unary(let entry): entry.compute()
     case .unaryGradient(let entry): entry.compute()
     case .binary(let entry): entry.compute()

@@ -40,6 +40,21 @@ public struct Tensor: CustomStringConvertible {
     self.init(copying: values, type: .int32, shape: shape, on: dispatcher)
   }
 
+  /// Creates a binary64 tensor from numbers of this process.
+  public init(_ values: [Double], shape: Shape, on dispatcher: Dispatcher) {
+    self.init(copying: values, type: .float64, shape: shape, on: dispatcher)
+  }
+
+  /// Creates an int64 tensor from numbers of this process.
+  public init(_ values: [Int64], shape: Shape, on dispatcher: Dispatcher) {
+    self.init(copying: values, type: .int64, shape: shape, on: dispatcher)
+  }
+
+  /// Creates a uint8 tensor from numbers of this process.
+  public init(_ values: [UInt8], shape: Shape, on dispatcher: Dispatcher) {
+    self.init(copying: values, type: .uint8, shape: shape, on: dispatcher)
+  }
+
   private init<Scalar>(
     copying values: [Scalar], type: ElementType, shape: Shape, on dispatcher: Dispatcher
   ) {

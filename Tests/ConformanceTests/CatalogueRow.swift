@@ -29,6 +29,7 @@ struct CatalogueRow: Sendable, CustomTestStringConvertible {
     sequences,
     arrays,
     recurrent,
+    conversions,
   ].flatMap { $0 }
 
   /// Lengths around vector widths, blocks of the sum rule and nothing at all.

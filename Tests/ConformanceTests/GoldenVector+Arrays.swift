@@ -22,6 +22,7 @@ extension GoldenVector {
           count: shape[order[$0]], inputStride: from[order[$0]], outputStride: to[$0])
       }
       return { [.copy(Copy($0[0], into: $1[0], axes: axes))] }
+    case "convert": return { [.convert(Convert($0[0], into: $1[0]))] }
     case "batchedMatmul":
       return {
         [

@@ -12,6 +12,9 @@ extension GoldenVectorTests {
   @Test("NUM-087: axes in another order")
   func permutations() throws { try check("NUM-087") }
 
+  @Test("NUM-089: conversions round once, cut towards zero and hold within the type")
+  func conversions() throws { try check("NUM-089") }
+
   @Test("NUM-088: products of a batch, one operand repeated or transposed")
   func batchedProducts() throws { try check("NUM-088", operation: "batchedMatmul") }
 

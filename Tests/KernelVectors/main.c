@@ -31,6 +31,7 @@ int main(int argc, char **argv) {
   pooling_vectors(&r);
   index_vectors(&r);
   copy_vectors(&r);
+  conversion_vectors(&r);
   training_vectors(&r);
 
   int missing = 0;

@@ -80,6 +80,7 @@ void batch_norm_vectors(run *r);
 void pooling_vectors(run *r);
 void index_vectors(run *r);
 void copy_vectors(run *r);
+void conversion_vectors(run *r);
 void training_vectors(run *r);
 
 #define COUNT_OF(array) ((int)(sizeof(array) / sizeof((array)[0])))

@@ -1,4 +1,5 @@
 import Devices
+import NumericsContract
 import ReferenceDevice
 import Tensors
 import Testing
@@ -58,6 +59,38 @@ struct ArrayTests {
 
   @Test("NUM-088: gradients of batched products", arguments: GradientCase.batchedProducts)
   func batchedProducts(_ gradientCase: GradientCase) throws { try gradientCase.check() }
+
+  @Test("NUM-090: gradients pass through conversions, and those of a storage type add in binary32")
+  func conversions() throws {
+    let pass = TrainingPass([([1.00390625, 3], [2])], on: ReferenceDevice())
+    let narrow = pass.tensors[0].converted(to: .bfloat16)
+    #expect(narrow.type == .bfloat16)
+    let wide = narrow.converted(to: .float32)
+    // 1 + 2⁻⁸ is the middle between 1 and 1 + 2⁻⁷.
+    #expect(try wide.floats() == [1, 3])
+    let again = narrow.converted(to: .float32)
+    // Contributions 1 + 2⁻⁷ and 2⁻⁹ of the first element: their binary32 sum rounds to 1 + 2⁻⁷; the
+    // second element's, 1 and 2⁻⁸ · 1.5, to 1 + 2⁻⁷.
+    let weights = pass.constant([0x1p-9, 0x1.8p-8], [2])
+    let gradients = try pass.gradients(of: wide + again * weights, from: [1 + 0x1p-7, 1])
+    #expect(gradients == [[1 + 0x1p-7, 1 + 0x1p-7]])
+    #expect(wide.converted(to: .int32).type == .int32)
+    #expect(try wide.converted(to: .int32).integers() == [1, 3])
+  }
+
+  @Test("NUM-087, NUM-089: a constant pads every type")
+  func paddedTypes() throws {
+    let dispatcher = Dispatcher(device: ReferenceDevice())
+    let x = Tensor([5, 6] as [Int32], shape: [2], on: dispatcher)
+    #expect(try x.padded(axis: 0, before: 1, after: 1, with: -7).integers() == [-7, 5, 6, -7])
+    let doubles = Tensor([0.1, 0.2] as [Double], shape: [2], on: dispatcher)
+    #expect(try doubles.padded(axis: 0, before: 1, after: 0).doubles() == [0, 0.1, 0.2])
+    #expect(try doubles.converted(to: .float32).floats() == [0.1, 0.2])
+    let bytes = Tensor([0, 200] as [UInt8], shape: [2], on: dispatcher)
+    #expect(try bytes.converted(to: .float32).floats() == [0, 200])
+    let wide = Tensor([1 << 40, -3] as [Int64], shape: [2], on: dispatcher)
+    #expect(try wide.converted(to: .int32).integers() == [0, -3])
+  }
 
   private static func zeros(_ shape: Shape, on dispatcher: Dispatcher) -> Tensor {
     Tensor([Float](repeating: 0, count: shape.count), shape: shape, on: dispatcher)

@@ -25,4 +25,21 @@ struct CanonicalStateTests {
     let entry = try #require(try writer.finish()["/score"])
     #expect(entry.bytes == LittleEndian.bytes(of: UInt64(0x7FF8_0000_0000_0000)))
   }
+
+  @Test("NUM-089: a NaN of a storage type is written as 7e00 or 7fc0, other bits as they are")
+  func narrowNaNs() throws {
+    let dispatcher = Dispatcher(device: ReferenceDevice())
+    for (type, bits, canonical) in [
+      (ElementType.float16, [0xFE01, 0x7C00, 0x8000], [0x7E00, 0x7C00, 0x8000] as [UInt16]),
+      (.bfloat16, [0xFF81, 0x7F80, 0x3F80], [0x7FC0, 0x7F80, 0x3F80]),
+    ] {
+      let operand = dispatcher.allocate(3, type: type)
+      let tensor = Tensor(operand, shape: [3], on: dispatcher)
+      tensor.overwrite(with: bits.flatMap { LittleEndian.bytes(of: UInt16($0)) })
+      var writer = StateWriter()
+      writer.write("x", tensor)
+      let entry = try #require(try writer.finish()["/x"])
+      #expect(entry.bytes == canonical.flatMap { LittleEndian.bytes(of: $0) })
+    }
+  }
 }

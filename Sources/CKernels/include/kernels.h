@@ -57,6 +57,18 @@ typedef struct lockstep_mask {
   float scale;
 } lockstep_mask;
 
+/// The types that elements are converted between; those from LOCKSTEP_INT32 on are integers.
+typedef enum lockstep_element {
+  LOCKSTEP_FLOAT16,
+  LOCKSTEP_BFLOAT16,
+  LOCKSTEP_FLOAT32,
+  LOCKSTEP_FLOAT64,
+  LOCKSTEP_INT32,
+  LOCKSTEP_INT64,
+  LOCKSTEP_UINT8,
+  LOCKSTEP_BOOL,
+} lockstep_element;
+
 /// One axis of a copy; strides are in elements.
 typedef struct lockstep_axis {
   long count, x_stride, y_stride;
@@ -135,6 +147,9 @@ typedef struct lockstep_kernels {
   // Elementwise.
   void (*_Nonnull fill_f32)(long count, float value, float *_Nonnull y);
   void (*_Nonnull fill_f64)(long count, double value, double *_Nonnull y);
+  /// y[i] = x[i] as a number of another type.
+  void (*_Nonnull convert)(long count, lockstep_element source, lockstep_element target,
+                           const void *_Nonnull x, void *_Nonnull y);
   /// Rows first_row ..< last_row of planes first ..< last, counted over all outer axes.
   void (*_Nonnull copy_planes)(const lockstep_copy *_Nonnull copy, long first, long last,
                                long first_row, long last_row);

@@ -1,8 +1,8 @@
-/// `y[i] = RN32(value)` for binary32, `y[i] = value` for binary64, `value ≠ 0` for booleans.
+/// `y[i] = value`, rounded once where the type is a floating-point one (NUM-002, NUM-089).
 public struct Fill: CatalogueEntry {
-  /// The constant; rounded once to the type of `output` (NUM-002).
+  /// The constant; an element of the type of `output` where that is an integer type.
   public let value: Double
-  /// binary32, binary64 or bool, any count.
+  /// Any type and count.
   public let output: Operand
 
   /// Creates the operation.

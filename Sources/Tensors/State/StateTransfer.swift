@@ -12,12 +12,24 @@ extension StateWriter {
       switch tensor.type {
       case .float32: StateWriter.canonicalizeNaNs(in: &bytes, of: Float.self)
       case .float64: StateWriter.canonicalizeNaNs(in: &bytes, of: Double.self)
-      default: break
+      default:
+        if let format = tensor.type.narrowFormat {
+          StateWriter.canonicalizeNaNs(in: &bytes, of: format)
+        }
       }
       write(
         StatePath.grouped(path), type: tensor.type, shape: tensor.shape.axes, bytes: bytes)
     } catch {
       fail(error)
+    }
+  }
+
+  private static func canonicalizeNaNs(in bytes: inout [UInt8], of format: NarrowFormat) {
+    unsafe bytes.withUnsafeMutableBytes { buffer in
+      let elements = unsafe buffer.bindMemory(to: UInt16.self)
+      for index in elements.indices where unsafe elements[index] & 0x7FFF > format.infinityBits {
+        unsafe elements[index] = format.canonicalNaNBits
+      }
     }
   }
 
