@@ -14,11 +14,10 @@ from cases import all_cases
 from processes import Child, OtherWork
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-GOALS = "goals: gemm geometric mean >= 1.0 and no shape under 0.8; small MLP >= 6, MLP >= 1.3; " \
-    "Trainer < 1 ms per fit and < 5 us per step"
+GOALS = """goals: gemm geometric mean >= 1.0 and no shape under 0.8; training steps: small MLP >= 6,
+MLP >= 1.3, CNN >= 1.6, ResNet-like >= 1.0, GPT >= 1.3, LSTM >= 2, geometric mean >= 1.5; memory
+>= 1.0 each; Trainer < 1 ms per fit and < 5 us per step"""
 
-
-TICKS = os.sysconf("SC_CLK_TCK")
 
 def median(values):
     return sorted(values)[len(values) // 2]
@@ -44,8 +43,8 @@ def compare(case, threads, ours, peer, options, has_openblas, other):
             lowest[who].append(least)
             if who == "ours":
                 digests.add(digest)
-            if who == "openblas":
-                time.sleep(0.05)  # its threads wait for work in a loop before they sleep
+            if who != "ours" and threads > 1:
+                time.sleep(0.2)  # its threads wait for work in a loop before they sleep
     row = {"group": case.group, "name": case.name, "threads": threads}
     row |= {who: median(values) for who, values in medians.items()}
     row["ratio"] = row["peer"] / row["ours"]
@@ -71,6 +70,25 @@ def measure_cases(ours, peer, options, has_openblas, other, note):
             row["bitEqualAcrossThreads"] = len(digests) == 1
             note(line(row))
         rows += pair
+    return rows
+
+
+def measure_memory(commands, options, note):
+    """What a training step needs at its largest, in fresh processes: bytes, and their ratio."""
+    rows = []
+    for case in all_cases():
+        if case.group != "training-step" or options.filter not in f"memory/{case.name}":
+            continue
+        row = {"group": "memory", "name": case.name, "threads": 1}
+        for who, command in commands.items():
+            child = Child(command)
+            words = case.words if who == "ours" else case.peer_words
+            row[who] = int(child.ask(f"memory 1 5 {words}")[0])
+            child.end()
+        row |= {"ratio": row["peer"] / max(row["ours"], 1), "bitEqualAcrossThreads": None}
+        note(f"{'memory: ' + case.name:46} {1:3} {row['ours'] / 1e6:9.2f} MB {row['peer'] / 1e6:9.2f} MB"
+             f" {row['ratio']:8.2f}")
+        rows.append(row)
     return rows
 
 
@@ -161,8 +179,9 @@ def parse():
 
 def main():
     options = parse()
-    ours = Child([os.path.join(HERE, ".build", "release", "Measure")])
-    peer = Child([sys.executable, os.path.join(HERE, "peer.py")])
+    commands = {"ours": [os.path.join(HERE, ".build", "release", "Measure")],
+                "peer": [sys.executable, os.path.join(HERE, "peer.py")]}
+    ours, peer = Child(commands["ours"]), Child(commands["peer"])
     versions = peer.ask("versions")
     other = OtherWork([ours, peer])
     other.patience = options.patience
@@ -183,6 +202,7 @@ def main():
                 note(line(row))
     for text in summary(rows):
         note(text)
+    rows += measure_memory(commands, options, note)
     note(GOALS)
     facts["loadAfter"] = os.getloadavg()[0]
     if options.json:

@@ -1,4 +1,7 @@
-"""The peer's child process: answers `measure THREADS SECONDS WORKLOAD...` on standard input.
+"""The peer's child process: answers lines on standard input, one by one.
+
+    measure THREADS SECONDS WORKLOAD...  ->  MEDIAN_SECONDS LOWEST_SECONDS -
+    memory THREADS COUNT WORKLOAD...     ->  BYTES, after so many calls
 
 It is given the fastest way to ask for each workload that its documentation offers without
 changing the program: outputs in memory that is there already, no gradients where none are needed.
@@ -14,6 +17,8 @@ import numpy
 import torch
 import torch.nn.functional as F
 from torch import nn
+
+import peer_networks
 
 SAMPLE = 5e-4
 
@@ -74,7 +79,12 @@ def elementwise(function, count):
     low, high = (0.01, 10) if function == "log" else (-5, 5)
     x, y = (uniform(int(count), low=low, high=high) for _ in range(2))
     output = torch.empty(int(count))
+    if function in ("gelu", "silu"):  # PyTorch has no form of these that writes into memory
+        return lambda: {"gelu": lambda: F.gelu(x, approximate="tanh"),
+                        "silu": lambda: F.silu(x)}[function]()
     return {
+        "tanh": lambda: torch.tanh(x, out=output),
+        "sigmoid": lambda: torch.sigmoid(x, out=output),
         "add": lambda: torch.add(x, y, out=output),
         "relu": lambda: torch.clamp_min(x, 0, out=output),
         "exp": lambda: torch.exp(x, out=output),
@@ -101,15 +111,18 @@ def rows(function, sizes, direction):
     m, n = sizes_of(sizes)
     x = uniform(m, n, low=-3, high=3).requires_grad_()
     labels = torch.randint(0, n, (m,))
-    norm = nn.LayerNorm(n)
+    norm = nn.BatchNorm1d(n) if function == "batch-norm" else nn.LayerNorm(n)
+    upstream = uniform(m, n)
 
     def forward():
-        return norm(x) if function == "layer-norm" else F.cross_entropy(x, labels)
+        return {"cross-entropy": lambda: F.cross_entropy(x, labels),
+                "softmax": lambda: F.softmax(x, 1),
+                "layer-norm": lambda: norm(x), "batch-norm": lambda: norm(x)}[function]()
 
     def both():
         x.grad = norm.weight.grad = norm.bias.grad = None
         value = forward()
-        (value.sum() if function == "layer-norm" else value).backward()
+        value.backward(upstream if value.dim() else None)
 
     def forward_only():
         with torch.no_grad():
@@ -160,6 +173,26 @@ def training_step(sizes, batch, optimizer, kind):
     return step
 
 
+def network_step(name, optimizer):
+    model, inputs, labels = peer_networks.network(name)
+    optimizer = optimizer_for(optimizer, list(model.parameters()))
+
+    def step():
+        optimizer.zero_grad()
+        F.cross_entropy(model(inputs), labels).backward()
+        optimizer.step()
+
+    return step
+
+
+def convolution(images, filters, direction):
+    return peer_networks.convolution(sizes_of(images), sizes_of(filters), direction)
+
+
+def attention(sizes, direction):
+    return peer_networks.attention(*sizes_of(sizes), direction)
+
+
 def fit(epochs, batch):
     """A plain loop over as many samples as there are digits; their values cost nothing."""
     data = torch.utils.data.TensorDataset(uniform(1797, 64), torch.randint(0, 10, (1797,)))
@@ -180,13 +213,14 @@ def fit(epochs, batch):
 def workload(name, *words):
     table = {
         "gemm": gemm, "openblas-gemm": openblas_gemm, "dropout": dropout, "sum": total,
-        "training-step": training_step, "fit": fit,
+        "training-step": training_step, "fit": fit, "network-step": network_step,
+        "convolution": convolution, "attention": attention,
     }
     if name in table:
         return table[name](*words)
-    if name in ("add", "relu", "exp", "log"):
+    if name in ("add", "relu", "exp", "log", "tanh", "sigmoid", "gelu", "silu"):
         return elementwise(name, *words)
-    if name in ("cross-entropy", "layer-norm"):
+    if name in ("cross-entropy", "layer-norm", "batch-norm", "softmax"):
         return rows(name, *words)
     return update(name, *words)
 
@@ -202,6 +236,23 @@ def openblas_setter():
     return None
 
 
+def status(field):
+    """Bytes of this process, by the kernel's account."""
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) * 1024 for line in file if line.startswith(field))
+
+
+def peak_growth(count, *words):
+    """Bytes by which the process grew at its largest while it did something for the first time."""
+    with open("/proc/self/clear_refs", "w") as file:
+        file.write("5")  # forgets the largest size so far
+    before = status("VmRSS")
+    call = workload(*words)
+    for _ in range(count):
+        call()
+    return status("VmHWM") - before
+
+
 def main():
     set_openblas_threads = openblas_setter()
     for line in sys.stdin:
@@ -209,6 +260,9 @@ def main():
         if words[0] == "versions":
             openblas = "yes" if set_openblas_threads else "no"
             answer = f"{torch.__version__} {numpy.__version__} {openblas}"
+        elif words[0] == "memory":
+            torch.set_num_threads(int(words[1]))
+            answer = f"{peak_growth(int(words[2]), *words[3:])}"
         else:
             threads, budget = int(words[1]), float(words[2])
             torch.set_num_threads(threads)

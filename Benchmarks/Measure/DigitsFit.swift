@@ -26,7 +26,7 @@ struct DigitsFit {
   /// Takes a report's lines as a terminal would, without one.
   private final class Sink: ProgressReport.Output {
     private(set) var latest = ""
-    func update(_ line: String) { latest = line }
+    func update(_ line: @autoclosure () -> String) { latest = line() }
     func print(_ line: String) { latest = line }
   }
 

@@ -5,6 +5,7 @@ import Lockstep
 ///
 ///     measure THREADS SECONDS WORKLOAD…   →  MEDIAN_SECONDS LOWEST_SECONDS DIGEST
 ///     calls THREADS COUNT WORKLOAD…       →  DIGEST, after so many calls: for profilers
+///     memory THREADS COUNT WORKLOAD…      →  BYTES by which the process grew at its largest
 ///     overhead REPETITIONS VARIANT        →  one point a word, see `TrainerOverhead`
 ///
 /// The process lives as long as a comparison, so that starting it is in no figure.
@@ -43,6 +44,15 @@ struct Measure {
       let workload = try Workload.named(&request, on: Dispatcher(device: device))
       for _ in 0..<count { workload.call() }
       return "\(try workload.digest())"
+    case "memory":
+      var request = Request(words.dropFirst())
+      let device = try device(threads: request.integer("threads"))
+      let count = try request.integer("count")
+      let growth = try ProcessMemory.peakGrowth {
+        let workload = try Workload.named(&request, on: Dispatcher(device: device))
+        for _ in 0..<count { workload.call() }
+      }
+      return "\(growth)"
     case "overhead":
       var request = Request(words.dropFirst())
       let repetitions = try request.integer("repetitions")
