@@ -33,25 +33,3 @@ struct Perceptron: Layer {
     return value
   }
 }
-
-/// One pass with gradients, as everybody writes it who has no Trainer.
-struct GradientPass {
-  let dispatcher: Dispatcher
-  let parameters: [Parameter]
-
-  /// Computes a loss and its gradients; the position is the ordinal of the micro-batch.
-  func gradients(at position: Int, _ loss: (Context) -> Tensor) -> (Tensor, [Tensor?]) {
-    let context = Context.training(
-      on: dispatcher, at: .init(seed: 42, microBatch: UInt64(position)))
-    guard let tape = context.tape else { preconditionFailure("a training pass has a tape") }
-    dispatcher.begin(step: position + 1)
-    let value = dispatcher.during(.forward) { loss(context) }
-    let gradients = dispatcher.during(.backward) {
-      let seed = dispatcher.allocate(1)
-      dispatcher.perform(.fill(Fill(1, into: seed)))
-      return tape.gradients(
-        of: value, startingFrom: Tensor(seed, shape: [], on: dispatcher), for: parameters)
-    }
-    return (value.detached, gradients)
-  }
-}

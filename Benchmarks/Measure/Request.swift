@@ -30,14 +30,19 @@ struct Request {
     return value
   }
 
-  /// Takes integers that an `x` separates, such as `64x32x10`.
+  /// Takes positive integers that an `x` separates, such as `64x32x10`.
   mutating func sizes(_ meaning: String) throws(RequestError) -> [Int] {
+    try numbers(meaning, from: 1)
+  }
+
+  /// Takes integers that an `x` separates.
+  mutating func numbers(_ meaning: String, from least: Int = 0) throws(RequestError) -> [Int] {
     let word = try word(meaning)
-    let sizes = word.split(separator: "x").map { Int($0) ?? -1 }
-    guard !sizes.isEmpty, sizes.allSatisfy({ $0 > 0 }) else {
-      throw RequestError(message: "\(meaning): expected sizes such as 64x10, found '\(word)'")
+    let numbers = word.split(separator: "x").map { Int($0) ?? -1 }
+    guard !numbers.isEmpty, numbers.allSatisfy({ $0 >= least }) else {
+      throw RequestError(message: "\(meaning): expected numbers such as 64x10, found '\(word)'")
     }
-    return sizes
+    return numbers
   }
 }
 

@@ -22,7 +22,7 @@ extension Workload {
       into: output)
   }
 
-  /// `add|relu|exp|log COUNT`.
+  /// `add|relu|exp|log|tanh|sigmoid|gelu|silu COUNT`; gelu is its tanh form.
   static func elementwise(
     _ name: String, _ request: inout Request, _ inputs: RandomInputs
   ) throws -> Workload {
@@ -36,6 +36,10 @@ extension Workload {
       case "relu": .relu
       case "exp": .exp
       case "log": .log
+      case "tanh": .tanh
+      case "sigmoid": .sigmoid
+      case "gelu": .geluTanh
+      case "silu": .silu
       default: nil
       }
     guard let unary else {

@@ -18,12 +18,17 @@ struct Workload {
     let name = try request.word("workload")
     switch name {
     case "gemm": return try gemm(&request, inputs)
-    case "add", "relu", "exp", "log": return try elementwise(name, &request, inputs)
+    case "add", "relu", "exp", "log", "tanh", "sigmoid", "gelu", "silu":
+      return try elementwise(name, &request, inputs)
     case "dropout": return try dropout(&request, inputs)
     case "sum": return try sum(&request, inputs)
-    case "cross-entropy", "layer-norm": return try rows(name, &request, inputs)
+    case "cross-entropy", "softmax", "layer-norm", "batch-norm":
+      return try rows(name, &request, inputs)
     case "sgd", "sgd-momentum", "adam", "adamw": return try update(name, &request, inputs)
     case "training-step": return try trainingStep(&request, inputs)
+    case "network-step": return try networkStep(&request, inputs)
+    case "convolution": return try convolution(&request, inputs)
+    case "attention": return try attention(&request, inputs)
     case "fit": return try fit(&request, inputs)
     default: throw RequestError(message: "there is no workload '\(name)'")
     }
@@ -48,8 +53,8 @@ struct RandomInputs {
   }
 
   /// Class indices.
-  func labels(_ count: Int, classes: Int) -> Tensor {
-    let stream = RandomStream(seed: 42, name: "labels")
+  func labels(_ count: Int, classes: Int, name: String = "labels") -> Tensor {
+    let stream = RandomStream(seed: 42, name: name)
     let values = (0..<count).map { Int32(stream.word(at: $0) % UInt32(classes)) }
     return Tensor(values, shape: [count], on: dispatcher)
   }
