@@ -4,10 +4,15 @@
 #pragma STDC FP_CONTRACT OFF
 
 enum {
-  // Up to so many rows, b is read too seldom to be worth a copy of its whole tiles.
-  UNPACKED_ROWS = 96,
-  // A task's part of c: four tiles high where a vector is widest, and as wide as `task_columns` says.
-  TASK_ROWS = 48,
+  // Up to so many rows, b is read too seldom to be worth a copy of its whole tiles; up to so many more
+  // where so few elements of b stay in the first-level cache.
+  UNPACKED_ROWS = 16,
+  UNPACKED_ROWS_OF_SMALL = 96,
+  SMALL_PANEL = 4096,
+  // A task's part of c: four tiles high where a vector is widest, or two, and as wide as `task_columns`
+  // says.
+  MOST_TASK_ROWS = 48,
+  LEAST_TASK_ROWS = 24,
   MOST_TASK_COLUMNS = 512,
   LEAST_TASK_COLUMNS = 128,
   // Tasks that are enough to keep some threads equally busy.
@@ -41,7 +46,9 @@ INLINE vector_product as_vector_product(const lockstep_matmul *product) {
 
 /// Tiles of b from this one on are packed.
 INLINE long first_packed_tile(const lockstep_matmul *product) {
-  const bool packs_all = product->b_column_stride != 1 || product->m > UNPACKED_ROWS;
+  const bool is_small = at_most(product->k, PANEL) * product->n <= SMALL_PANEL;
+  const long unpacked_rows = is_small ? UNPACKED_ROWS_OF_SMALL : UNPACKED_ROWS;
+  const bool packs_all = product->b_column_stride != 1 || product->m > unpacked_rows;
   return packs_all ? 0 : product->n / TILE_COLUMNS;
 }
 
@@ -72,10 +79,16 @@ static void matmul_pack(const lockstep_matmul *product, long task, float *scratc
               scratch + packed_tile * TILE_COLUMNS * product->k + p * width);
 }
 
+/// Rows of a task: fewer where there would be hardly any tasks to share.
+INLINE long task_rows(const lockstep_matmul *product) {
+  const long tasks = divide_up(product->m, MOST_TASK_ROWS) * divide_up(product->n, LEAST_TASK_COLUMNS);
+  return tasks < ENOUGH_TASKS ? LEAST_TASK_ROWS : MOST_TASK_ROWS;
+}
+
 /// Columns of a task: many, because each task copies its rows of a, but not so many that there are
 /// hardly any tasks to share.
 INLINE long task_columns(const lockstep_matmul *product) {
-  const long row_blocks = divide_up(product->m, TASK_ROWS);
+  const long row_blocks = divide_up(product->m, task_rows(product));
   long columns = MOST_TASK_COLUMNS;
   while (columns > LEAST_TASK_COLUMNS &&
          row_blocks * divide_up(product->n, columns) < ENOUGH_TASKS) {
@@ -86,7 +99,7 @@ INLINE long task_columns(const lockstep_matmul *product) {
 
 static long matmul_tile_tasks(const lockstep_matmul *product) {
   if (has_vector(product)) return divide_up(product->m * product->n, VECTOR_COLUMNS);
-  return divide_up(product->m, TASK_ROWS) * divide_up(product->n, task_columns(product));
+  return divide_up(product->m, task_rows(product)) * divide_up(product->n, task_columns(product));
 }
 
 /// c = +0 (+ bias): what the rule gives for k = 0.
@@ -115,11 +128,11 @@ INLINE void pack_a_tiles(const lockstep_matmul *product, const float *a, long ro
   const long stride = product->a_inner_stride;
   for (long q = 0; q < inner; q++) {
     const float *const from = a + q * stride;
-    for (long i = 0; i < rows; i += 16) __builtin_prefetch(from + 8 * stride + i);
+    for (long i = 0; i < rows; i += 16) __builtin_prefetch(from + 16 * stride + i);
     for (long i = 0; i < rows; i += LOCKSTEP_TILE_ROWS) {
       float *const to = packed + i * inner + q * LOCKSTEP_TILE_ROWS;
       if (i + LOCKSTEP_TILE_ROWS <= rows) {
-        for (int r = 0; r < LOCKSTEP_TILE_ROWS; r++) to[r] = from[i + r];
+        __builtin_memcpy(to, from + i, sizeof(float[LOCKSTEP_TILE_ROWS]));
       } else {
         for (long r = i; r < rows; r++) to[r - i] = from[r];
       }
@@ -127,8 +140,12 @@ INLINE void pack_a_tiles(const lockstep_matmul *product, const float *a, long ro
   }
 }
 
-/// Whether a task should work on a copy of its rows of a: when they are read often enough.
-INLINE bool packs_a(const lockstep_matmul *product) { return product->n > 4 * TILE_COLUMNS; }
+/// Whether a task should work on a copy of its rows of a: when they are read often enough and do not
+/// lie side by side already.
+INLINE bool packs_a(const lockstep_matmul *product) {
+  const bool lie_together = product->a_inner_stride == 1 && product->a_row_stride <= PANEL;
+  return product->n > 4 * TILE_COLUMNS && !lie_together;
+}
 
 static void matmul_tile(const lockstep_matmul *product, long task, const float *scratch) {
   if (has_vector(product)) {
@@ -137,11 +154,12 @@ static void matmul_tile(const lockstep_matmul *product, long task, const float *
     multiply_vector(&line, first, at_most(first + VECTOR_COLUMNS, line.columns));
     return;
   }
-  _Alignas(64) float packed_a[TASK_ROWS * A_ROW];
+  _Alignas(64) float packed_a[MOST_TASK_ROWS * A_ROW];
+  const long height = task_rows(product);
   const long width = task_columns(product);
   const long column_blocks = divide_up(product->n, width);
-  const long row = task / column_blocks * TASK_ROWS;
-  const long rows = at_most(product->m - row, TASK_ROWS);
+  const long row = task / column_blocks * height;
+  const long rows = at_most(product->m - row, height);
   const long column = task % column_blocks * width;
   const long columns = at_most(product->n - column, width);
   if (product->k == 0) {

@@ -55,6 +55,7 @@ INLINE void copy_rows(long rows, long columns, long width, const float *x, long 
   for (long i = 0; i < rows; i++) {
     const float *const from = x + i * x_row_stride;
     float *const to = y + i * width;
+    __builtin_prefetch(from + 16 * x_row_stride);
     if (columns == TILE_COLUMNS) {
       store(to, load(from));
       store(to + W, load(from + W));
