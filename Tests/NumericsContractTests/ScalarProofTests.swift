@@ -31,20 +31,13 @@ struct ScalarProofTests {
     }
   }
 
-  /// Functions whose results MPFR has not judged again yet; the fixture has the digests of the first time.
-  private static let awaited: Set<String> = [
-    "gelu_tanh", "silu_derivative", "gelu_derivative", "gelu_tanh_derivative",
-  ]
-
-  private static let proved = ScalarMathTests.functions.filter { !awaited.contains($0.name) }
-
   private static func proof(of name: String) throws -> Proof {
     try ScalarMathTests.decode("Formats/proofs/\(name).json")
   }
 
   @Test("NUM-012: a sample of all inputs has the digest of the function's proof")
   func samples() throws {
-    for (name, function) in Self.proved {
+    for (name, function) in ScalarMathTests.functions {
       let proof = try Self.proof(of: name)
       // 2¹⁸ inputs, each with its own low bits; the hash is FNV-1a.
       var digest: UInt64 = 0xCBF2_9CE4_8422_2325
@@ -65,7 +58,7 @@ struct ScalarProofTests {
   @Test("NUM-012: the proofs tried every input, found nothing wrong, and agree with the fixture")
   func proofs() throws {
     let fixture: Fixture = try ScalarMathTests.decode("Fixtures/scalar-math-v1.json")
-    for (name, function) in Self.proved {
+    for (name, function) in ScalarMathTests.functions {
       let proof = try Self.proof(of: name)
       #expect(proof.function == name)
       #expect(proof.inputs == 1 << 32)
@@ -77,14 +70,6 @@ struct ScalarProofTests {
       for pair in proof.hardest {
         try ScalarMathTests.expect(function, named: name, of: pair.input, gives: pair.result)
       }
-    }
-  }
-
-  @Test("a proof that is there is not awaited")
-  func awaited() {
-    for name in Self.awaited {
-      let file = ScalarMathTests.folder.appending(path: "Formats/proofs/\(name).json")
-      #expect(!FileManager.default.fileExists(atPath: file.path), "\(name)")
     }
   }
 }
