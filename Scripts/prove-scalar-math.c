@@ -55,13 +55,10 @@ typedef struct {
   void (*apply)(const lockstep_kernels *table, const float *inputs, float *outputs);
 } scalar_function;
 
-static const float *ones(void) {
-  static float values[batch_size];
-  for (int i = 0; values[batch_size - 1] != 1.0f; i++) values[i] = 1.0f;
-  return values;
-}
 #define APPLY(kernel) table->kernel(batch_size, inputs, outputs)
-#define DERIVE(gradient) table->gradient(batch_size, inputs, ones(), outputs)
+#define DERIVE(function)                                                          \
+  float values[batch_size];                                                       \
+  table->function##_with_derivative(batch_size, inputs, values, outputs)
 #define FUNCTION(name, screen, reference, is_odd_at_zero, from, below, call)                 \
   static void apply_##name(const lockstep_kernels *table, const float *inputs, float *outputs) { \
     call;                                                                                    \

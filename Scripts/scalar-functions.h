@@ -1,7 +1,7 @@
 // The functions of Sources/CScalarMath, one a row, for Scripts/prove-scalar-math.c, which includes
 // this list several times:
 // FUNCTION(name, screen, reference, is odd at zero, distinct from, distinct below, kernel).
-// A derivative is a kernel's gradient for dy = 1.
+// A derivative comes with its function.
 
 FUNCTION(exp, exp, mpfr_exp, 0, 0, UINT32_MAX, APPLY(exp))
 FUNCTION(log, log, mpfr_log, 0, 0, UINT32_MAX, APPLY(log))
@@ -19,8 +19,8 @@ FUNCTION(silu, screen_silu, mpfr_silu, 1, 0x00800000, UINT32_MAX, APPLY(silu))
 FUNCTION(gelu, screen_gelu, mpfr_gelu, 1, 0x00800000, UINT32_MAX, APPLY(gelu))
 FUNCTION(gelu_tanh, screen_gelu_tanh, mpfr_gelu_tanh, 1, 0x00800000, UINT32_MAX, APPLY(gelu_tanh))
 FUNCTION(silu_derivative, screen_silu_derivative, mpfr_silu_derivative, 1, 0, UINT32_MAX,
-         DERIVE(silu_gradient))
+         DERIVE(silu))
 FUNCTION(gelu_derivative, screen_gelu_derivative, mpfr_gelu_derivative, 1, 0, UINT32_MAX,
-         DERIVE(gelu_gradient))
+         DERIVE(gelu))
 FUNCTION(gelu_tanh_derivative, screen_gelu_tanh_derivative, mpfr_gelu_tanh_derivative, 1, 0,
-         UINT32_MAX, DERIVE(gelu_tanh_gradient))
+         UINT32_MAX, DERIVE(gelu_tanh))

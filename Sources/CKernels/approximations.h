@@ -132,10 +132,30 @@ INLINE wide near_rsqrt_of(vector x) {
   return multiply_add(y * h, line(0.5, 0.375, h), y);
 }
 
-INLINE wide near_silu_of(vector x) {
+/// A value and how far it may be off, where that is no part of the value.
+typedef struct near_value {
+  wide value;
+  wide error;
+} near_value;
+
+/// A function and its derivative, which share most of their operations.
+typedef struct near_pair {
+  wide value;
+  near_value derivative;
+} near_pair;
+
+/// x s and s (1 + slope e s) for s = 1 ÷ (1 + e); `slope` is x times that of the exponent.
+INLINE near_pair logistic_pair(wide x, wide slope, wide e) {
+  const wide s = 1.0 / (1.0 + e);
+  const wide part = slope * (e * s);
+  const wide error = (s * 0x1p-40) * (1.0 + __builtin_elementwise_abs(part));
+  return (near_pair){x * s, {multiply_add(s, part, s), error}};
+}
+
+INLINE near_pair near_silu_of(vector x) {
   const vector bounded = no_less(x, -110.0f);
-  const wide e = whole_exp(split_exp(-widened(no_more(bounded, 110.0f))));
-  return widened(bounded) / (1.0 + e);
+  const wide v = widened(no_more(bounded, 110.0f));
+  return logistic_pair(widened(bounded), v, whole_exp(split_exp(-v)));
 }
 
 /// √(8 ÷ π) · (x + 0.044715 · x³).
@@ -143,10 +163,12 @@ INLINE wide gelu_tanh_argument(wide x) {
   return x * line(LOCKSTEP_NEAR_GELU_SLOPE, LOCKSTEP_NEAR_GELU_CUBIC, x * x);
 }
 
-INLINE wide near_gelu_tanh_of(vector x) {
+INLINE near_pair near_gelu_tanh_of(vector x) {
   const vector bounded = no_less(x, -10.90625f);
-  const wide u = gelu_tanh_argument(widened(no_more(bounded, 10.90625f)));
-  return widened(bounded) / (1.0 + whole_exp(split_exp(-u)));
+  const wide v = widened(no_more(bounded, 10.90625f));
+  const wide slope = line(LOCKSTEP_NEAR_GELU_SLOPE, 3.0 * LOCKSTEP_NEAR_GELU_CUBIC, v * v);
+  const wide e = whole_exp(split_exp(-gelu_tanh_argument(v)));
+  return logistic_pair(widened(bounded), v * slope, e);
 }
 
 /// e^(−a² ÷ 2), and Φ(−a) ÷ e^(−a² ÷ 2) in `ratio`, for 0 <= a <= 14.75; beyond 6 the ratio is
@@ -169,40 +191,7 @@ INLINE wide normal_tail(wide a, wide *ratio) {
   return whole_exp(split_exp(-0.5 * (a * a)));
 }
 
-INLINE wide near_gelu_of(vector x) {
-  const vector near = known(x >= -6.0f, x);
-  const wide a = widened(no_more(__builtin_elementwise_abs(near), 14.75f));
-  wide ratio;
-  const wide e = normal_tail(a, &ratio);
-  return widened(no_less(near, 0.0f)) - a * (e * ratio);
-}
-
-/// A value and how far it may be off, where that is no part of the value.
-typedef struct near_value {
-  wide value;
-  wide error;
-} near_value;
-
-/// s (1 + x e s) for s = 1 ÷ (1 + e); `x` is the argument times the slope of the exponent.
-INLINE near_value logistic_slope(wide x, wide e) {
-  const wide s = 1.0 / (1.0 + e);
-  const wide part = x * (e * s);
-  return (near_value){multiply_add(s, part, s),
-                      (s * 0x1p-40) * (1.0 + __builtin_elementwise_abs(part))};
-}
-
-INLINE near_value near_silu_derivative_of(vector x) {
-  const wide v = widened(no_more(no_less(x, -110.0f), 110.0f));
-  return logistic_slope(v, whole_exp(split_exp(-v)));
-}
-
-INLINE near_value near_gelu_tanh_derivative_of(vector x) {
-  const wide v = widened(no_more(no_less(x, -10.90625f), 10.90625f));
-  const wide slope = line(LOCKSTEP_NEAR_GELU_SLOPE, 3.0 * LOCKSTEP_NEAR_GELU_CUBIC, v * v);
-  return logistic_slope(v * slope, whole_exp(split_exp(-gelu_tanh_argument(v))));
-}
-
-INLINE near_value near_gelu_derivative_of(vector x) {
+INLINE near_pair near_gelu_of(vector x) {
   const vector near = known(x >= -6.0f, x);
   const wide a = widened(no_more(__builtin_elementwise_abs(near), 14.75f));
   wide ratio;
@@ -211,6 +200,7 @@ INLINE near_value near_gelu_derivative_of(vector x) {
   const wide slope = a * LOCKSTEP_NEAR_DENSITY;
   const wide reflected = e * (ratio - slope);
   const wide positive = widened((vector)(near > 0.0f ? (vector)(1.0f) : (vector)(0.0f)));
-  return (near_value){multiply_add(positive * -2.0 + 1.0, reflected, positive),
-                      (e * (ratio + slope) + positive) * 0x1p-40};
+  return (near_pair){widened(no_less(near, 0.0f)) - a * (e * ratio),
+                     {multiply_add(positive * -2.0 + 1.0, reflected, positive),
+                      (e * (ratio + slope) + positive) * 0x1p-40}};
 }

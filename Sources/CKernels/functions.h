@@ -83,39 +83,61 @@ INLINE bool round_block(const function_block *block, int errors, bool odd, float
   return __builtin_reduce_or(undecided) == 0;
 }
 
-#define SCREENED(name, errors, odd)                                                          \
+#define EXACTLY(name)                                                                        \
   static __attribute__((noinline)) void name##_exactly(const function_block *block,          \
                                                        float *y) {                           \
     INDEPENDENT for (long j = 0; j < block->count; j++) {                                    \
       y[j] = lockstep_##name##_f32_inline(block->arguments[j]);                              \
     }                                                                                        \
-  }                                                                                          \
+  }
+
+#define SCREENED(name, part, odd)                                                            \
+  EXACTLY(name)                                                                              \
   static void name##_elements(long count, const float *x, float *y) {                        \
     function_block block;                                                                    \
     for (long i = 0; i < count; i += FUNCTION_BLOCK) {                                       \
       load_block(&block, count - i < FUNCTION_BLOCK ? count - i : FUNCTION_BLOCK, x + i);    \
       for (long v = 0; v * W < block.count; v++) {                                           \
-        keep_##errors(&block, v, near_##name##_of(load(block.arguments + v * W)));           \
+        keep_relative(&block, v, near_##name##_of(load(block.arguments + v * W))part);       \
       }                                                                                      \
-      if (!round_block(&block, errors##_errors, odd, y + i)) name##_exactly(&block, y + i);  \
+      if (!round_block(&block, relative_errors, odd, y + i)) name##_exactly(&block, y + i);  \
     }                                                                                        \
   }
 
-SCREENED(exp, relative, false)
-SCREENED(exp2, relative, false)
-SCREENED(expm1, relative, true)
-SCREENED(log, relative, false)
-SCREENED(log1p, relative, true)
-SCREENED(tanh, relative, true)
-SCREENED(sigmoid, relative, false)
-SCREENED(softplus, relative, false)
-SCREENED(rsqrt, relative, false)
-SCREENED(silu, relative, true)
-SCREENED(gelu, relative, true)
-SCREENED(gelu_tanh, relative, true)
-SCREENED(silu_derivative, absolute, false)
-SCREENED(gelu_derivative, absolute, false)
-SCREENED(gelu_tanh_derivative, absolute, false)
+/// A function alone, and with its derivative, which costs little more.
+#define SCREENED_PAIR(name)                                                                  \
+  SCREENED(name, .value, true)                                                               \
+  EXACTLY(name##_derivative)                                                                 \
+  static void name##_with_derivative(long count, const float *x, float *y, float *slope) {   \
+    function_block value, derivative;                                                        \
+    for (long i = 0; i < count; i += FUNCTION_BLOCK) {                                       \
+      const long size = count - i < FUNCTION_BLOCK ? count - i : FUNCTION_BLOCK;             \
+      load_block(&value, size, x + i);                                                       \
+      load_block(&derivative, size, x + i);                                                  \
+      for (long v = 0; v * W < size; v++) {                                                  \
+        const near_pair near = near_##name##_of(load(value.arguments + v * W));              \
+        keep_relative(&value, v, near.value);                                                \
+        keep_absolute(&derivative, v, near.derivative);                                      \
+      }                                                                                      \
+      if (!round_block(&value, relative_errors, true, y + i)) name##_exactly(&value, y + i); \
+      if (!round_block(&derivative, absolute_errors, false, slope + i)) {                    \
+        name##_derivative_exactly(&derivative, slope + i);                                   \
+      }                                                                                      \
+    }                                                                                        \
+  }
+
+SCREENED(exp, , false)
+SCREENED(exp2, , false)
+SCREENED(expm1, , true)
+SCREENED(log, , false)
+SCREENED(log1p, , true)
+SCREENED(tanh, , true)
+SCREENED(sigmoid, , false)
+SCREENED(softplus, , false)
+SCREENED(rsqrt, , false)
+SCREENED_PAIR(silu)
+SCREENED_PAIR(gelu)
+SCREENED_PAIR(gelu_tanh)
 
 UNARY(sinpi_elements, lockstep_sinpi_f32_inline(a))
 UNARY(cospi_elements, lockstep_cospi_f32_inline(a))
@@ -126,7 +148,8 @@ UNARY(erf_elements, lockstep_erf_f32_inline(a))
 #define PI 0x1.921fb6p+1f
 #define TWO_OVER_ROOT_PI 0x1.20dd76p+0f
 
-// a is y, b is dy. The gradient of exp is `multiply`.
+// a is y, b is dy. The gradient of exp is `multiply`, and so is that of a function whose derivative is
+// at hand.
 BINARY(exp2_gradient, (b * a) * LN2)
 BINARY(expm1_gradient, b * (a + 1.0f))
 BINARY(tanh_gradient, b * fma_scalar(-a, a, 1.0f))
@@ -159,14 +182,13 @@ BINARY(cospi_gradient, -((b * lockstep_sinpi_f32_inline(a)) * PI))
 
 COMPOSED(softplus_gradient, sigmoid_elements, a, b * c)
 COMPOSED(erf_gradient, exp_elements, -(a * a), (b * c) * TWO_OVER_ROOT_PI)
-COMPOSED(silu_gradient, silu_derivative_elements, a, b * c)
-COMPOSED(gelu_gradient, gelu_derivative_elements, a, b * c)
-COMPOSED(gelu_tanh_gradient, gelu_tanh_derivative_elements, a, b * c)
 
 #undef LN2
 #undef PI
 #undef TWO_OVER_ROOT_PI
 #undef COMPOSED
+#undef SCREENED_PAIR
 #undef SCREENED
+#undef EXACTLY
 #undef UNARY
 #undef BINARY

@@ -4,8 +4,17 @@ internal import Devices
 // Functions of one variable and their gradients: cut anywhere.
 extension CPUDevice {
   func unary(_ entry: Unary) {
-    let kernel = unsafe kernel(of: entry.function)
     let (input, output) = unsafe (entry.input.floats, entry.output.floats)
+    if let derivative = entry.derivative {
+      let kernel = unsafe derivativeKernel(of: entry.function)
+      let derivative = unsafe derivative.floats
+      workers.split(entry.output.count, grain: entry.function.grain) { range in
+        let from = range.lowerBound
+        unsafe kernel(range.count, input + from, output + from, derivative + from)
+      }
+      return
+    }
+    let kernel = unsafe kernel(of: entry.function)
     workers.split(entry.output.count, grain: entry.function.grain) { range in
       unsafe kernel(range.count, input + range.lowerBound, output + range.lowerBound)
     }
@@ -53,7 +62,7 @@ extension CPUDevice {
     case .square: unsafe kernels.square_gradient
     case .squareRoot: unsafe kernels.square_root_gradient
     case .relu: unsafe kernels.relu_gradient
-    case .exp: unsafe kernels.multiply
+    case .exp, .silu, .gelu, .geluTanh: unsafe kernels.multiply
     case .exp2: unsafe kernels.exp2_gradient
     case .expm1: unsafe kernels.expm1_gradient
     case .log: unsafe kernels.log_gradient
@@ -65,9 +74,15 @@ extension CPUDevice {
     case .softplus: unsafe kernels.softplus_gradient
     case .rsqrt: unsafe kernels.rsqrt_gradient
     case .erf: unsafe kernels.erf_gradient
-    case .silu: unsafe kernels.silu_gradient
-    case .gelu: unsafe kernels.gelu_gradient
-    case .geluTanh: unsafe kernels.gelu_tanh_gradient
+    }
+  }
+
+  private func derivativeKernel(of function: Unary.Function) -> lockstep_derivative_kernel {
+    switch function {
+    case .silu: unsafe kernels.silu_with_derivative
+    case .gelu: unsafe kernels.gelu_with_derivative
+    case .geluTanh: unsafe kernels.gelu_tanh_with_derivative
+    default: preconditionFailure("\(function) keeps no derivative")
     }
   }
 }

@@ -5,7 +5,22 @@ internal import NumericsContract
 // Functions of one variable and their gradients, element by element.
 
 extension Unary {
-  func compute() { output.store(input.floats.map(value)) }
+  func compute() {
+    // Read first: the output may be the input.
+    let derivatives = derivative.map { _ in input.floats.map(derivative(at:)) }
+    output.store(input.floats.map(value))
+    if let derivative, let derivatives { derivative.store(derivatives) }
+  }
+
+  /// NUM-012.
+  private func derivative(at x: Float) -> Float {
+    switch function {
+    case .silu: lockstep_silu_derivative_f32(x)
+    case .gelu: lockstep_gelu_derivative_f32(x)
+    case .geluTanh: lockstep_gelu_tanh_derivative_f32(x)
+    default: preconditionFailure("\(function) keeps no derivative")
+    }
+  }
 
   private func value(_ x: Float) -> Float {
     switch function {
@@ -44,8 +59,11 @@ extension UnaryGradient {
   func compute() {
     output.store(
       zip(value.floats, upstream.floats).map { value, dy in
-        function.gradientTakesOutput
-          ? gradient(y: value, dy) : gradient(x: value, dy)
+        switch function.gradientSource {
+        case .input: gradient(x: value, dy)
+        case .output: gradient(y: value, dy)
+        case .derivative: dy * value
+        }
       })
   }
 
@@ -60,7 +78,7 @@ extension UnaryGradient {
     case .tanh: dy * lockstep_fma_f32(-y, y, 1)
     case .sigmoid: dy * (y * (1 - y))
     case .rsqrt: dy * ((-0.5 * y) * (y * y))
-    default: preconditionFailure("the gradient of \(function) takes its input")
+    default: preconditionFailure("the gradient of \(function) does not take its output")
     }
   }
 
@@ -76,10 +94,7 @@ extension UnaryGradient {
     case .cospi: -((dy * lockstep_sinpi_f32(x)) * 0x1.921fb6p+1)
     case .softplus: dy * lockstep_sigmoid_f32(x)
     case .erf: (dy * lockstep_exp_f32(-(x * x))) * 0x1.20dd76p+0  // RN32(2 ÷ √π)
-    case .silu: dy * lockstep_silu_derivative_f32(x)
-    case .gelu: dy * lockstep_gelu_derivative_f32(x)
-    case .geluTanh: dy * lockstep_gelu_tanh_derivative_f32(x)
-    default: preconditionFailure("the gradient of \(function) takes its output")
+    default: preconditionFailure("the gradient of \(function) does not take its input")
     }
   }
 }

@@ -15,7 +15,7 @@ extension CatalogueRow {
             "\(function), 65 in place", [Numbers.specials.array(65)], into: [.updated(0)]
           ) { [.unary(Unary(function, $0[0], into: $1[0]))] }
         ]
-      }
+      } + withDerivatives
     },
     CatalogueRow("unaryGradient") {
       Unary.Function.allCases.flatMap { function in
@@ -37,6 +37,23 @@ extension CatalogueRow {
       }
     },
   ]
+
+  private static var withDerivatives: [ConformanceCase] {
+    let functions = Unary.Function.allCases.filter { $0.gradientSource == .derivative }
+    return functions.flatMap { function in
+      inputs.map { count, kind in
+        ConformanceCase(
+          "\(function) with derivative, \(count) \(kind)", [kind.array(count)],
+          into: [.fresh(.float32, count), .fresh(.float32, count)]
+        ) { [.unary(Unary(function, $0[0], into: $1[0], derivative: $1[1]))] }
+      } + [
+        ConformanceCase(
+          "\(function) with derivative, 65 in place", [Numbers.specials.array(65)],
+          into: [.updated(0), .fresh(.float32, 65)]
+        ) { [.unary(Unary(function, $0[0], into: $1[0], derivative: $1[1]))] }
+      ]
+    }
+  }
 
   /// Each length around vectors with each kind of input, and one that threads share.
   private static let inputs: [(count: Int, kind: Numbers)] =

@@ -26,8 +26,17 @@ extension GoldenVector {
     if operation.hasSuffix("Gradient"),
       let function = Unary.Function(rawValue: String(operation.dropLast("Gradient".count)))
     {
-      return make {
-        [.unaryGradient(UnaryGradient(function, value: $0[0], upstream: $0[1], into: $1[0]))]
+      guard function.gradientSource == .derivative else {
+        return make {
+          [.unaryGradient(UnaryGradient(function, value: $0[0], upstream: $0[1], into: $1[0]))]
+        }
+      }
+      // The function's own value is not part of the vector.
+      return make(into: fresh + fresh) {
+        [
+          .unary(Unary(function, $0[0], into: $1[1], derivative: $1[0])),
+          .unaryGradient(UnaryGradient(function, value: $1[0], upstream: $0[1], into: $1[0])),
+        ]
       }
     }
     switch operation {

@@ -103,9 +103,6 @@ void elementwise_vectors(run *r) {
   BINARY(softplus_gradient);
   BINARY(rsqrt_gradient);
   BINARY(erf_gradient);
-  BINARY(silu_gradient);
-  BINARY(gelu_gradient);
-  BINARY(gelu_tanh_gradient);
   SCALAR(scale);
   SCALAR(divide_by);
   fills(r);

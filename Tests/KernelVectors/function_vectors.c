@@ -5,12 +5,11 @@
 enum { SAMPLE = 1 << 18, STEP = 1 << 14, BATCH = 1 << 12 };
 
 /// Inputs come from no draw and nothing lies behind them, so that the digest is the proof's. The
-/// kernel is a function, or the gradient that is its derivative where dy is 1.
+/// kernel is a function, or one that gives the derivative as well, which is then hashed.
 static void sample(const char *name, lockstep_unary_kernel function,
-                   lockstep_binary_kernel gradient) {
+                   lockstep_derivative_kernel with_derivative) {
   static uint32_t inputs[BATCH], outputs[BATCH];
-  static float ones[BATCH];
-  for (int i = 0; i < BATCH; i++) ones[i] = 1.0f;
+  static float values[BATCH];
   uint64_t digest = 0xcbf29ce484222325u;
   for (uint32_t start = 0; start < SAMPLE; start += BATCH) {
     for (uint32_t i = 0; i < BATCH; i++)
@@ -18,7 +17,7 @@ static void sample(const char *name, lockstep_unary_kernel function,
     if (function)
       function(BATCH, (const float *)inputs, (float *)outputs);
     else
-      gradient(BATCH, (const float *)inputs, ones, (float *)outputs);
+      with_derivative(BATCH, (const float *)inputs, values, (float *)outputs);
     for (uint32_t i = 0; i < BATCH; i++) {
       const uint32_t bits = (outputs[i] & 0x7fffffffu) > 0x7f800000u ? 0x7fc00000u : outputs[i];
       for (int shift = 0; shift < 32; shift += 8)
@@ -41,8 +40,22 @@ static void function(run *r, const char *name, lockstep_unary_kernel kernel) {
   }
 }
 
+/// The same of a function with its derivative.
+static void derivative(run *r, const char *name, lockstep_derivative_kernel kernel) {
+  sample(name, NULL, kernel);
+  for (long count = 0; count < 40; count++) {
+    begin(r, NORMAL_DRAW, "%s %ld", name, count);
+    const float *x = floats(r, count);
+    float *y = BLANK(r, float, count), *slope = BLANK(r, float, count);
+    kernel(count, x, y, slope);
+    hash_floats(r, y, count);
+    hash_floats(r, slope, count);
+    end(r);
+  }
+}
+
 #define FUNCTION(name) function(r, #name, KERNEL(r, name))
-#define DERIVATIVE(name) sample(#name "_derivative", NULL, KERNEL(r, name##_gradient))
+#define DERIVATIVE(name) derivative(r, #name "_derivative", KERNEL(r, name##_with_derivative))
 
 void function_vectors(run *r) {
   FUNCTION(exp);

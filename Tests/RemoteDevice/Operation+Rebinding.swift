@@ -9,7 +9,10 @@ extension Operation {
     case .fill(let e): .fill(Fill(e.value, into: map(e.output)))
     case .copy(let e): .copy(Copy(map(e.input), into: map(e.output), axes: e.axes))
     case .convert(let e): .convert(Convert(map(e.input), into: map(e.output)))
-    case .unary(let e): .unary(Unary(e.function, map(e.input), into: map(e.output)))
+    case .unary(let e):
+      .unary(
+        Unary(
+          e.function, map(e.input), into: map(e.output), derivative: e.derivative.map(map)))
     case .unaryGradient(let e):
       .unaryGradient(
         UnaryGradient(

@@ -128,6 +128,9 @@ typedef struct lockstep_targets {
 
 /// One function of one variable, in place or not.
 typedef void (*lockstep_unary_kernel)(long count, const float *_Nonnull x, float *_Nonnull y);
+/// The same with the function's derivative at each x; y is in place or not, `derivative` never.
+typedef void (*lockstep_derivative_kernel)(long count, const float *_Nonnull x,
+                                           float *_Nonnull y, float *_Nonnull derivative);
 /// One operation of two variables, in place or not.
 typedef void (*lockstep_binary_kernel)(long count, const float *_Nonnull left,
                                        const float *_Nonnull right, float *_Nonnull y);
@@ -156,12 +159,14 @@ typedef struct lockstep_kernels {
   lockstep_unary_kernel _Nonnull negate, absolute, sign, reciprocal, square, square_root, relu;
   lockstep_unary_kernel _Nonnull exp, exp2, expm1, log, log1p, sinpi, cospi, tanh, sigmoid,
       softplus, rsqrt, erf, silu, gelu, gelu_tanh;
-  /// left is x or y, as the catalogue says, right is dy. The gradient of exp is `multiply`.
+  /// left is x or y, as the catalogue says, right is dy. The gradient of exp is
+  /// `multiply`, and so is that of a function whose derivative was kept.
   lockstep_binary_kernel _Nonnull negate_gradient, absolute_gradient, sign_gradient,
       reciprocal_gradient, square_gradient, square_root_gradient, relu_gradient, exp2_gradient,
       expm1_gradient, log_gradient, log1p_gradient, sinpi_gradient, cospi_gradient, tanh_gradient,
-      sigmoid_gradient, softplus_gradient, rsqrt_gradient, erf_gradient, silu_gradient,
-      gelu_gradient, gelu_tanh_gradient;
+      sigmoid_gradient, softplus_gradient, rsqrt_gradient, erf_gradient;
+  lockstep_derivative_kernel _Nonnull silu_with_derivative, gelu_with_derivative,
+      gelu_tanh_with_derivative;
   lockstep_binary_kernel _Nonnull multiply;
   lockstep_pair_f32 _Nonnull add_pairs, subtract_pairs, multiply_pairs, divide_pairs,
       minimum_pairs, maximum_pairs;

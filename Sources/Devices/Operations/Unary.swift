@@ -28,18 +28,27 @@ public struct Unary: CatalogueEntry {
   public let input: Operand
   /// binary32, same count; may be the input itself.
   public let output: Operand
+  /// The correctly rounded derivative at each element, where `UnaryGradient` will need it (NUM-012);
+  /// binary32, same count, no other operand. Computing both at once shares most of the work.
+  public let derivative: Operand?
 
   /// Creates the operation.
-  public init(_ function: Function, _ input: Operand, into output: Operand) {
+  public init(
+    _ function: Function, _ input: Operand, into output: Operand, derivative: Operand? = nil
+  ) {
     precondition(
       input.count == output.count,
       "\(function) of \(input.count) elements into \(output.count)")
+    precondition(
+      derivative.map { $0.count == input.count && function.gradientSource == .derivative } ?? true,
+      "\(function) of \(input.count) elements with \(derivative?.count ?? 0) derivatives")
     self.function = function
     self.input = input
     self.output = output
+    self.derivative = derivative
   }
 
   public var signature: String { "\(function) \(input.count)" }
   public var inputs: [Operand] { [input] }
-  public var outputs: [Operand] { [output] }
+  public var outputs: [Operand] { derivative.map { [output, $0] } ?? [output] }
 }

@@ -2,7 +2,7 @@
 public struct UnaryGradient: CatalogueEntry {
   /// Whose gradient.
   public let function: Unary.Function
-  /// The function's output where `function.gradientTakesOutput`, else its input; binary32.
+  /// What `function.gradientSource` names; binary32.
   public let value: Operand
   /// Upstream gradient, binary32, same count.
   public let upstream: Operand
@@ -28,16 +28,25 @@ public struct UnaryGradient: CatalogueEntry {
 }
 
 extension Unary.Function {
-  /// Whether the gradient is made of the output y instead of the input x.
+  /// What a gradient is made of, besides dy.
+  public enum GradientSource: Sendable {
+    /// The function's input x.
+    case input
+    /// Its output y.
+    case output
+    /// Its derivative at x, which is computed together with y.
+    case derivative
+  }
+
+  /// What this function's gradient is made of.
   ///
-  /// For relu either serves: the output is positive or NaN exactly where the input is. The gradients
-  /// of negate and sign depend on neither.
-  public var gradientTakesOutput: Bool {
+  /// For relu either input or output serves: the output is positive or NaN exactly where the input is.
+  /// The gradients of negate and sign depend on neither.
+  public var gradientSource: GradientSource {
     switch self {
-    case .reciprocal, .squareRoot, .relu, .exp, .exp2, .expm1, .tanh, .sigmoid, .rsqrt: true
-    case .negate, .absolute, .sign, .square, .log, .log1p, .sinpi, .cospi, .softplus, .erf, .silu,
-      .gelu, .geluTanh:
-      false
+    case .reciprocal, .squareRoot, .relu, .exp, .exp2, .expm1, .tanh, .sigmoid, .rsqrt: .output
+    case .negate, .absolute, .sign, .square, .log, .log1p, .sinpi, .cospi, .softplus, .erf: .input
+    case .silu, .gelu, .geluTanh: .derivative
     }
   }
 }

@@ -73,8 +73,12 @@ extension Tensor {
 
   /// The function, recorded with its gradient (NUM-060), which keeps one tensor alive.
   private func applying(_ function: Unary.Function) -> Tensor {
-    let output = mapped(function)
-    let value = function.gradientTakesOutput ? output : detached
+    let output = sibling(shape)
+    let derivative = isTracked && function.gradientSource == .derivative ? sibling(shape) : nil
+    dispatcher.perform(
+      .unary(
+        Unary(function, operand, into: output.operand, derivative: derivative?.operand)))
+    let value = derivative ?? (function.gradientSource == .input ? detached : output)
     return output.recorded(from: self) { upstream in
       let gradient = upstream.sibling(upstream.shape)
       upstream.dispatcher.perform(
