@@ -26,6 +26,7 @@ from numerics_arithmetic import (  # noqa: E402
 from numerics_arrays import batched_products, indexed_rows, moved_elements  # noqa: E402
 from numerics_recurrent import recurrent_cells  # noqa: E402
 from numerics_rules import *  # noqa: E402
+from numerics_extrema import extrema, log_sums  # noqa: E402
 from numerics_functions import functions_of_one_variable  # noqa: E402
 from numerics_normalization import batch_norms, group_norms, rms_norms  # noqa: E402
 from numerics_pooling import pools  # noqa: E402
@@ -290,6 +291,7 @@ FILES = [
     ("numerics-sequences-v1.json", [attentions]),
     ("numerics-arithmetic-v1.json",
      [broadcasting, selections, reductions, logit_rows, losses_of_elements]),
+    ("numerics-extrema-v1.json", [extrema, log_sums]),
     ("numerics-arrays-v1.json", [indexed_rows, moved_elements, batched_products]),
     ("numerics-normalization-v1.json", [batch_norms, group_norms, rms_norms]),
     ("numerics-pooling-v1.json", [pools]),

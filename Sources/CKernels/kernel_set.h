@@ -24,7 +24,7 @@
 #include "convolution_weights.h"
 #include "convolution.h"
 #include "convert.h"
-#include "argmax.h"
+#include "extremum.h"
 #include "cross_entropy.h"
 #include "softmax.h"
 #include "layer_norm.h"
@@ -156,7 +156,10 @@ const lockstep_kernels LOCKSTEP_TABLE = {
     .average_pool = average_pool,
     .max_pool_gradient = max_pool_gradient,
     .average_pool_gradient = average_pool_gradient,
-    .argmax = argmax,
+    .row_extrema = row_extrema,
+    .column_extrema = column_extrema,
+    .join_places = join_places,
+    .extremum_gradient = extremum_gradient,
     .gather = gather,
     .sort_positions = sort_positions,
     .scatter_add = scatter_add,

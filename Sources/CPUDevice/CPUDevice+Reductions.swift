@@ -79,15 +79,6 @@ extension CPUDevice {
       entry.factor.floats)
   }
 
-  func argmax(_ entry: ArgMax) {
-    let (input, output) = unsafe (entry.input.floats, entry.output.integers)
-    let columns = entry.columns
-    workers.split(entry.rows, grain: Grain.rows(columns: columns)) { range in
-      unsafe kernels.argmax(
-        range.count, columns, input + range.lowerBound * columns, output + range.lowerBound)
-    }
-  }
-
   func countEqual(_ entry: CountEqual) {
     unsafe kernels.count_equal(
       entry.left.count, entry.left.integers, entry.right.integers, entry.total.doubles)

@@ -119,6 +119,8 @@ public final class CPUDevice: Device {
     case .addRow(let entry): addRow(entry)
     case .sum(let entry): sum(entry)
     case .broadcast(let entry): broadcast(entry)
+    case .extremum(let entry): extremum(entry)
+    case .extremumGradient(let entry): extremumGradient(entry)
     case .matmul(let entry): matmul(entry)
     case .linear(let entry): linear(entry)
     case .convolution(let entry): convolution(entry)
@@ -150,7 +152,6 @@ public final class CPUDevice: Device {
     case .clipFactor(let entry): clipFactor(entry)
     case .sgd(let entry): sgd(entry)
     case .adam(let entry): adam(entry)
-    case .argmax(let entry): argmax(entry)
     case .countEqual(let entry): countEqual(entry)
     case .accumulate(let entry): accumulate(entry)
     }

@@ -18,6 +18,8 @@ public enum Operation: Sendable {
   case addRow(AddRow)
   case sum(Sum)
   case broadcast(Broadcast)
+  case extremum(Extremum)
+  case extremumGradient(ExtremumGradient)
   case matmul(Matmul)
   case linear(LinearForward)
   case convolution(Convolution)
@@ -49,7 +51,6 @@ public enum Operation: Sendable {
   case clipFactor(ClipFactor)
   case sgd(SGDStep)
   case adam(AdamStep)
-  case argmax(ArgMax)
   case countEqual(CountEqual)
   case accumulate(Accumulate)
 
@@ -70,6 +71,8 @@ public enum Operation: Sendable {
     case .addRow(let entry): entry
     case .sum(let entry): entry
     case .broadcast(let entry): entry
+    case .extremum(let entry): entry
+    case .extremumGradient(let entry): entry
     case .matmul(let entry): entry
     case .linear(let entry): entry
     case .convolution(let entry): entry
@@ -101,7 +104,6 @@ public enum Operation: Sendable {
     case .clipFactor(let entry): entry
     case .sgd(let entry): entry
     case .adam(let entry): entry
-    case .argmax(let entry): entry
     case .countEqual(let entry): entry
     case .accumulate(let entry): entry
     }

@@ -1,7 +1,7 @@
 internal import Devices
 internal import NumericsContract
 
-// Sums along an axis, their gradient, and the place of a maximum.
+// Sums and extrema over axes, and their gradients.
 
 extension Sum {
   /// NUM-005, NUM-075.
@@ -40,17 +40,47 @@ extension SquaredNorm {
   }
 }
 
-extension ArgMax {
-  /// NUM-010.
+extension Extremum {
+  /// NUM-010, NUM-077.
   func compute() {
     let x = input.floats
-    output.store((0..<rows).map { row in place(in: Array(x[row * columns..<(row + 1) * columns])) })
+    let reduced = (0..<axes.rank).filter { axes.repeats(1, along: $0) }
+    let kept = (0..<axes.rank).filter { !axes.repeats(1, along: $0) }
+    let count = axes.repetitions(of: 1)
+    let rows = (0..<axes.count(of: 1)).map { place in
+      let start = axes.place(place, over: kept, of: 0)
+      return (0..<count).map { x[start + axes.place($0, over: reduced, of: 0)] }
+    }
+    let extrema = rows.map { extremum(of: $0) }
+    values?.store(extrema)
+    places?.store(zip(rows, extrema).map { place(of: $1, in: $0) })
   }
 
-  private func place(in row: [Float]) -> Int32 {
-    if let firstNaN = row.firstIndex(where: \.isNaN) { return Int32(firstNaN) }
-    let largest = row.dropFirst().reduce(row[0], Float.ieeeMaximum)
+  private func extremum(of row: [Float]) -> Float {
+    switch function {
+    case .maximum: row.reduce(-.infinity, Float.ieeeMaximum)
+    case .minimum: row.reduce(.infinity, Float.ieeeMinimum)
+    }
+  }
+
+  private func place(of extremum: Float, in row: [Float]) -> Int32 {
     // Equal as numbers: −0 equals +0, so the first zero of either sign is taken.
-    return Int32(row.firstIndex(of: largest) ?? 0)
+    Int32(row.firstIndex { extremum.isNaN ? $0.isNaN : $0 == extremum } ?? 0)
+  }
+}
+
+extension ExtremumGradient {
+  /// NUM-077.
+  func compute() {
+    let (dy, places) = (upstream.floats, places.integers)
+    let reduced = (0..<axes.rank).filter { axes.repeats(1, along: $0) }
+    let kept = (0..<axes.rank).filter { !axes.repeats(1, along: $0) }
+    var dx = [Float](repeating: 0, count: output.count)
+    for (result, place) in places.enumerated() {
+      dx[
+        axes.place(result, over: kept, of: 0) + axes.place(Int(place), over: reduced, of: 0)
+      ] = dy[result]
+    }
+    output.store(dx)
   }
 }

@@ -68,6 +68,8 @@ public final class ReferenceDevice: Device {
     case .addRow(let entry): entry.compute()
     case .sum(let entry): entry.compute()
     case .broadcast(let entry): entry.compute()
+    case .extremum(let entry): entry.compute()
+    case .extremumGradient(let entry): entry.compute()
     case .matmul(let entry): entry.compute()
     case .linear(let entry): entry.constituents?.forEach(compute)
     case .convolution(let entry):
@@ -100,7 +102,6 @@ public final class ReferenceDevice: Device {
     case .clipFactor(let entry): entry.compute()
     case .sgd(let entry): entry.compute()
     case .adam(let entry): entry.compute()
-    case .argmax(let entry): entry.compute()
     case .countEqual(let entry): entry.compute()
     case .accumulate(let entry): entry.compute()
     }

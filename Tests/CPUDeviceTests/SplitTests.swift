@@ -84,7 +84,9 @@ struct LargeOperation: Sendable, CustomTestStringConvertible {
     LargeOperation("argmax") { device, values in
       let input = device.operand(values.floats(rows * columns))
       let output = device.operand(count: rows, type: .int32)
-      return .argmax(ArgMax(input, rows: rows, columns: columns, into: output))
+      return .extremum(
+        Extremum(
+          .maximum, input, outer: rows, reduced: columns, inner: 1, places: output))
     },
     LargeOperation("cross-entropy") { device, values in
       .crossEntropy(

@@ -15,6 +15,9 @@ struct ArithmeticRuleTests {
     "clamp": { x, arguments in x[0].clamped(to: arguments.scalars[0]...arguments.scalars[1]) },
     "sum": { x, arguments in x[0].sum(axes: arguments.integers) },
     "mean": { x, arguments in x[0].mean(axes: arguments.integers, keepingAxes: true) },
+    "max": { x, arguments in x[0].max(axes: arguments.integers) },
+    "min": { x, arguments in x[0].min(axes: arguments.integers, keepingAxes: true) },
+    "logSumExp": { x, arguments in x[0].logSumExp(axes: arguments.integers) },
     "variance": { x, arguments in
       x[0].variance(
         axes: Array(arguments.integers.dropFirst()), correction: arguments.integers[0])
@@ -91,6 +94,20 @@ struct ArithmeticRuleTests {
 
   @Test("NUM-076: a variance takes two passes and divides by the corrected count")
   func variances() throws { try check("NUM-076") }
+
+  @Test("NUM-077: extrema over axes, the first of equals, and who gets the gradient")
+  func extremaOverAxes() throws {
+    try check("NUM-077")
+    let contestants = try Contestant.oneOfEachKind()
+    for operation in ["argmax", "argmin"] {
+      for vector in try GoldenVector.of("NUM-077", operation: operation) {
+        try vector.check(on: contestants)
+      }
+    }
+  }
+
+  @Test("NUM-078: log-sum-exp over axes, and its gradient")
+  func logarithmsOfSums() throws { try check("NUM-078") }
 
   @Test("NUM-082: absolute and Huber losses")
   func distances() throws { try check("NUM-082") }

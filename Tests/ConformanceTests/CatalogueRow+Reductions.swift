@@ -15,7 +15,6 @@ extension CatalogueRow {
       }
     },
     CatalogueRow("clipFactor") { clipFactors },
-    CatalogueRow("argmax") { argmaxima },
     CatalogueRow("countEqual") {
       lengths.map { count in
         ConformanceCase(
@@ -75,33 +74,6 @@ extension CatalogueRow {
         }
       }
     }
-  }
-
-  private static var argmaxima: [ConformanceCase] {
-    let shapes = [
-      (0, 3), (1, 1), (3, 2), (5, 7), (4, 8), (4, 9), (3, 16), (64, 10), (3, 33), (2, 64), (2, 65),
-      (2, 129), (1, 4097),
-    ]
-    let made = shapes.flatMap { rows, columns in
-      Numbers.allCases.map { kind in
-        argmax(rows, columns, kind.make(rows * columns), "\(kind)")
-      }
-    }
-    // Ties: zeros of both signs are equal, the first largest wins, the first NaN wins.
-    let ties: [[Float]] = [
-      [-1, -0.0, 0, 0], [-1, 0, -0.0, 0], [2, 1, 2, 2], [-.infinity, -.infinity],
-      [1, .nan, .nan, 9],
-      [.infinity, 0, .nan], [-.nan, .infinity],
-    ]
-    return made + ties.map { argmax(1, $0.count, $0, "of \($0)") }
-  }
-
-  private static func argmax(
-    _ rows: Int, _ columns: Int, _ numbers: [Float], _ label: String
-  ) -> ConformanceCase {
-    ConformanceCase(
-      "argmax \(rows)x\(columns) \(label)", [HostArray(numbers)], into: [.fresh(.int32, rows)]
-    ) { [.argmax(ArgMax($0[0], rows: rows, columns: columns, into: $1[0]))] }
   }
 
   private static var accumulations: [ConformanceCase] {

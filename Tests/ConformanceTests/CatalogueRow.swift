@@ -19,6 +19,7 @@ struct CatalogueRow: Sendable, CustomTestStringConvertible {
     functions,
     arithmetic,
     reductions,
+    extrema,
     products,
     convolutions,
     normalizations,

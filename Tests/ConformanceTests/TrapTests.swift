@@ -128,7 +128,13 @@ struct TrapTests {
     ]
     let argmax = ConformanceCase(
       "argmax", [HostArray(rows.flatMap(\.0))], into: [.fresh(.int32, rows.count)]
-    ) { [.argmax(ArgMax($0[0], rows: rows.count, columns: 4, into: $1[0]))] }
+    ) {
+      [
+        .extremum(
+          Extremum(
+            .maximum, $0[0], outer: rows.count, reduced: 4, inner: 1, places: $1[0]))
+      ]
+    }
     for contestant in contestants {
       let difference = contestant.difference(in: argmax, from: [HostArray(rows.map(\.1))])
       #expect(difference == nil)

@@ -25,6 +25,7 @@ int main(int argc, char **argv) {
   product_vectors(&r);
   convolution_vectors(&r);
   row_vectors(&r);
+  extremum_vectors(&r);
   attention_vectors(&r);
   recurrent_vectors(&r);
   batch_norm_vectors(&r);

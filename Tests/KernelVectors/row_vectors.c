@@ -105,15 +105,6 @@ static void group_norm(run *r, long images, long columns, draw d) {
   end(r);
 }
 
-static void argmax(run *r, long rows, long columns, draw d) {
-  begin(r, d, "argmax %ldx%ld", rows, columns);
-  const float *x = floats(r, rows * columns);
-  int32_t *y = BLANK(r, int32_t, rows);
-  KERNEL(r, argmax)(rows, columns, x, y);
-  hash_integers(r, y, rows);
-  end(r);
-}
-
 void row_vectors(run *r) {
   for (draw d = 0; d < DRAW_COUNT; d++)
     for (int i = 0; i < COUNT_OF(shapes); i++) {
@@ -123,6 +114,5 @@ void row_vectors(run *r) {
       layer_norm(r, shapes[i][0], shapes[i][1], d);
       rms_norm(r, shapes[i][0], shapes[i][1], d);
       group_norm(r, shapes[i][0], shapes[i][1], d);
-      argmax(r, shapes[i][0], shapes[i][1], d);
     }
 }

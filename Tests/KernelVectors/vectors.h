@@ -74,6 +74,7 @@ void sum_vectors(run *r);
 void product_vectors(run *r);
 void convolution_vectors(run *r);
 void row_vectors(run *r);
+void extremum_vectors(run *r);
 void attention_vectors(run *r);
 void recurrent_vectors(run *r);
 void batch_norm_vectors(run *r);

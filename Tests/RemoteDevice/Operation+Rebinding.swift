@@ -39,6 +39,15 @@ extension Operation {
     case .sum(let e): .sum(Sum(map(e.input), over: e.axes, into: map(e.output)))
     case .broadcast(let e):
       .broadcast(Broadcast(map(e.input), over: e.axes, into: map(e.output)))
+    case .extremum(let e):
+      .extremum(
+        Extremum(
+          e.function, map(e.input), over: e.axes, values: e.values.map(map),
+          places: e.places.map(map)))
+    case .extremumGradient(let e):
+      .extremumGradient(
+        ExtremumGradient(
+          upstream: map(e.upstream), places: map(e.places), over: e.axes, into: map(e.output)))
     case .matmul(let e):
       .matmul(
         Matmul(
@@ -102,8 +111,6 @@ extension Operation {
           squares: map(e.squares), maximum: e.maximum, norm: map(e.norm), factor: map(e.factor)))
     case .sgd(let e): .sgd(e.rebound(map))
     case .adam(let e): .adam(e.rebound(map))
-    case .argmax(let e):
-      .argmax(ArgMax(map(e.input), rows: e.rows, columns: e.columns, into: map(e.output)))
     case .countEqual(let e):
       .countEqual(CountEqual(map(e.left), map(e.right), addingTo: map(e.total)))
     case .accumulate(let e):

@@ -7,7 +7,10 @@ import Testing
 @Suite("Arithmetic")
 struct ArithmeticTests {
   @Test(
-    "NUM-070, NUM-071, NUM-073, NUM-074, NUM-075: gradients of broadcasting and selection",
+    """
+    NUM-070, NUM-071, NUM-073, NUM-074, NUM-075, NUM-077, NUM-078: gradients of broadcasting, selection \
+    and reductions
+    """,
     arguments: GradientCase.broadcasting)
   func broadcasting(_ gradientCase: GradientCase) throws { try gradientCase.check() }
 
@@ -47,6 +50,42 @@ struct ArithmeticTests {
     #expect(x.sum(axes: [0], keepingAxes: true).shape == [1, 3])
     #expect(x.mean(axes: [-1]).shape == [2])
     #expect(try x.sum(axes: []).floats() == x.floats())
+  }
+
+  @Test("NUM-077: largest and smallest elements and their places, over all axes, one or some")
+  func extrema() throws {
+    let dispatcher = Dispatcher(device: ReferenceDevice())
+    let x = Tensor([3, -1, 3, 0, 5, -1, 2, 5] as [Float], shape: [2, 2, 2], on: dispatcher)
+    #expect(try x.max().floats() == [5])
+    #expect(try x.min(axis: -1).floats() == [-1, 0, -1, 2])
+    #expect(try x.max(axes: [2, 0]).floats() == [5, 5])
+    #expect(x.max(axes: [0, 2], keepingAxes: true).shape == [1, 2, 1])
+    #expect(try x.argmax().integers() == [4])
+    #expect(try x.argmin().integers() == [1])
+    #expect(try x.argmax(axis: 0).integers() == [1, 0, 0, 1])
+    #expect(try x.argmin(axes: [0, 2], keepingAxes: true).integers() == [1, 1])
+    #expect(x.argmin(axes: [0, 2], keepingAxes: true).shape == [1, 2, 1])
+    #expect(try x.logSumExp(axes: []).floats() == x.floats())
+    let nothing = Tensor([] as [Float], shape: [2, 0], on: dispatcher)
+    #expect(try nothing.min(axis: 1).floats() == [.infinity, .infinity])
+    #expect(nothing.argmax(axis: 0).shape == [0])
+  }
+
+  @Test("NUM-077: places of nothing, and extrema of integers, stop the program")
+  func extremumRefusals() async {
+    let nothing = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Self.zeros([2, 0], on: Dispatcher(device: ReferenceDevice())).argmin(axis: 1)
+    }
+    #expect(
+      nothing.text.contains(
+        "place of the minimum outside any layer: axes [1] of a tensor of shape [2, 0]; expected"))
+    let integers = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let dispatcher = Dispatcher(device: ReferenceDevice())
+      _ = Tensor([1, 2] as [Int32], shape: [2], on: dispatcher).max()
+    }
+    #expect(
+      integers.text.contains(
+        "maximum outside any layer: axes [0] of int32 [2]; expected float32"))
   }
 
   private static func zeros(_ shape: Shape, on dispatcher: Dispatcher) -> Tensor {

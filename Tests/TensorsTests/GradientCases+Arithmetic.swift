@@ -3,7 +3,7 @@ import NumericsContract
 import Tensors
 
 extension GradientCase {
-  /// NUM-070 to NUM-074. An operand repeated k times adds k terms t: k roundings of t itself and k of sums
+  /// NUM-070 to NUM-078. An operand repeated k times adds k terms t: k roundings of t itself and k of sums
   /// that are at most k · t.
   static let broadcasting: [GradientCase] = [
     // b is repeated 3 times; t = dy · a errs by 2.
@@ -63,11 +63,36 @@ extension GradientCase {
           return total
         }
       }),
+    // An element that is 2h above all others carries the whole gradient, and nothing is rounded.
+    GradientCase(
+      name: "max over the outer axes", inputs: [input([3, 2, 4], units: 0)], outputShape: [2],
+      tensor: { $0[0].max(axes: [0, -1]) },
+      function: { x in (0..<2).map { i in outer(x[0], i).reduce(-Double.infinity, Swift.max) } }),
+    GradientCase(
+      name: "min over the outer axes", inputs: [input([3, 2, 4], units: 0)],
+      outputShape: [1, 2, 1], tensor: { $0[0].min(axes: [0, -1], keepingAxes: true) },
+      function: { x in (0..<2).map { i in outer(x[0], i).reduce(Double.infinity, Swift.min) } }),
+    // The third derivative of log Σ exp is at most 0.0963. x − c errs by 4 and e by 5, s by 10 with its
+    // additions; a quotient and a product follow, and the result is at most 1: 17.
+    GradientCase(
+      name: "log-sum-exp over the outer axes",
+      inputs: [input([3, 2, 4], thirdDerivative: 0.0963, units: 17)], outputShape: [2],
+      tensor: { $0[0].logSumExp(axes: [0, -1]) },
+      function: { x in
+        (0..<2).map { i in
+          Foundation.log(outer(x[0], i).reduce(0) { $0 + Foundation.exp($1) })
+        }
+      }),
     GradientCase(
       name: "broadcast", inputs: [input([3, 1], units: 2 * 8 * 8)], outputShape: [2, 3, 4],
       tensor: { $0[0].broadcast(to: [2, 3, 4]) },
       function: { x in (0..<24).map { (i: Int) -> Double in x[0][i / 4 % 3] } }),
   ]
+
+  /// The elements of [3, 2, 4] with i on the middle axis.
+  private static func outer(_ x: [Double], _ i: Int) -> [Double] {
+    (0..<12).map { x[($0 / 4 * 2 + i) * 4 + $0 % 4] }
+  }
 
   /// A function of pairs of elements, which are picked for each result.
   private static func paired(

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "attention_operands.h"
 #include "channel_operands.h"
 #include "convolution_operands.h"
 #include "pair_operands.h"
@@ -94,29 +95,6 @@ typedef struct lockstep_scatter {
   const float *_Nonnull x;
   float *_Nonnull y;
 } lockstep_scatter;
-
-/// Attention of `heads` heads in each of many sequences; strides are in elements from token to token,
-/// and head h of a token lies at element h · size of it.
-typedef struct lockstep_attention {
-  long heads, queries, keys, size;
-  bool causal;
-  float scale;
-  /// [batch, keys], 0 where a key is absent; NULL for none.
-  const uint8_t *_Nullable mask;
-  long q_stride, k_stride, v_stride;
-  const float *_Nonnull q;
-  const float *_Nonnull k;
-  const float *_Nonnull v;
-  /// Tokens of `heads · size` elements: o, or do in the gradient.
-  float *_Nonnull output;
-  /// [batch, heads, queries, keys].
-  float *_Nonnull probabilities;
-  /// The rest is for the gradient only.
-  long dq_stride, dk_stride, dv_stride;
-  float *_Nullable dq;
-  float *_Nullable dk;
-  float *_Nullable dv;
-} lockstep_attention;
 
 /// How labels become target distributions.
 typedef struct lockstep_targets {
@@ -308,7 +286,26 @@ typedef struct lockstep_kernels {
                                      float *_Nonnull dx);
   void (*_Nonnull average_pool_gradient)(const lockstep_pooling *_Nonnull pool, long first, long last,
                                          const float *_Nonnull dy, float *_Nonnull dx);
-  void (*_Nonnull argmax)(long rows, long columns, const float *_Nonnull x, int32_t *_Nonnull y);
+
+  // Extrema, of `least` the smallest elements: values and places where they are wanted.
+  /// Of each row; places of rows without elements are not wanted.
+  void (*_Nonnull row_extrema)(bool least, long rows, long columns, const float *_Nonnull x,
+                               float *_Nullable values, int32_t *_Nullable places);
+  /// Of columns first ..< last of x [rows, columns].
+  void (*_Nonnull column_extrema)(bool least, long rows, long columns, long first, long last,
+                                  const float *_Nonnull x, float *_Nullable values,
+                                  int32_t *_Nullable places);
+  /// Places of parts [outer, inner], each part of `size` elements, become places of elements by the
+  /// places `within` parts [outer, parts, inner].
+  void (*_Nonnull join_places)(long outer, long parts, long inner, long size,
+                               const int32_t *_Nonnull within, int32_t *_Nonnull places);
+  /// Elements first ..< last of dx, whose `rank` <= 6 axes have a stride in the results, 0 where they
+  /// were reduced, and one in the places, 0 where they were kept.
+  void (*_Nonnull extremum_gradient)(long rank, const long *_Nonnull lengths,
+                                     const long *_Nonnull result_strides,
+                                     const long *_Nonnull place_strides, long first, long last,
+                                     const float *_Nonnull dy, const int32_t *_Nonnull places,
+                                     float *_Nonnull dx);
 
   // Rows by index.
   /// y[p] = table[indices[p]], NaN where the index is not in 0 ..< rows.

@@ -73,9 +73,20 @@ public struct BroadcastAxes: Sendable {
     product(0..<rank) { !repeats(operand, along: $0) }
   }
 
+  /// How often each element of an operand is repeated.
+  public func repetitions(of operand: Int) -> Int {
+    product(0..<rank) { repeats(operand, along: $0) }
+  }
+
   /// Distance of an operand's neighbours along an axis, 0 where it is repeated.
   public func stride(of operand: Int, along axis: Int) -> Int {
     repeats(operand, along: axis) ? 0 : product(axis + 1..<rank) { !repeats(operand, along: $0) }
+  }
+
+  /// Distance, along an axis, in the row-major order of the repetitions of an operand; 0 where it is not
+  /// repeated.
+  public func repetitionStride(of operand: Int, along axis: Int) -> Int {
+    repeats(operand, along: axis) ? product(axis + 1..<rank) { repeats(operand, along: $0) } : 0
   }
 
   private func product(_ axes: Range<Int>, where condition: (Int) -> Bool) -> Int {

@@ -107,7 +107,7 @@ public final class Context {
     _ name: String, scores: Tensor, labels: Tensor, onStep: Bool = false, onEpoch: Bool = true,
     progressBar: Bool = false
   ) {
-    append(name, .matches(scores.argmax(), labels), onStep, onEpoch, progressBar)
+    append(name, .matches(scores.argmax(axis: -1), labels), onStep, onEpoch, progressBar)
   }
 
   private func append(

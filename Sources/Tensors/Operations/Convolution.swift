@@ -85,7 +85,7 @@ extension Tensor {
     dispatcher.perform(
       .addRow(
         AddRow(
-          output.operand, row: bias.operand, rows: output.count / max(1, outputs),
+          output.operand, row: bias.operand, rows: output.count / Swift.max(1, outputs),
           columns: outputs, into: output.operand)))
     let biasNeeds = bias.isTracked
     return output.recorded(from: self, weight, bias) { upstream in

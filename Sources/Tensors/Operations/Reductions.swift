@@ -44,19 +44,6 @@ extension Tensor {
     return sum(axes: axes, keepingAxes: keepingAxes).divided(by: count(reducing: kept))
   }
 
-  /// Index of each row's largest element (NUM-010).
-  ///
-  /// - Shapes: `[m, n] → int32 [m]`. Gradient: none.
-  public func argmax() -> Tensor {
-    if shape.rank != 2 || shape[1] == 0 {
-      dispatcher.refuse("argmax", "shape \(shape); expected [m, n] with n ≥ 1")
-    }
-    let output = sibling([shape[0]], type: .int32)
-    dispatcher.perform(
-      .argmax(ArgMax(operand, rows: shape[0], columns: shape[1], into: output.operand)))
-    return output
-  }
-
   /// Every element ÷ RN32(n): one division each. Gradient: `dy ÷ RN32(n)`.
   public func divided(by count: Int) -> Tensor {
     let output = sibling(shape)

@@ -11,7 +11,7 @@ extension Tensor {
     precondition(correction >= 0, "a variance with a correction of \(correction)")
     let kept = shapes(reducing: axes).kept
     let differences = detached - detached.mean(axes: axes, keepingAxes: true)
-    let divisor = max(0, count(reducing: kept) - correction)
+    let divisor = Swift.max(0, count(reducing: kept) - correction)
     let squares = (differences * differences).sum(axes: axes, keepingAxes: keepingAxes)
     return squares.divided(by: divisor).recorded(from: self) { upstream in
       [differences * (upstream.reshaped(to: kept) * 2).divided(by: divisor)]
