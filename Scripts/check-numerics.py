@@ -28,7 +28,8 @@ from numerics_recurrent import recurrent_cells  # noqa: E402
 from numerics_rules import *  # noqa: E402
 from numerics_extrema import extrema, log_sums  # noqa: E402
 from numerics_functions import functions_of_one_variable  # noqa: E402
-from numerics_normalization import batch_norms, group_norms, rms_norms  # noqa: E402
+from numerics_normalization import (  # noqa: E402
+    batch_norms, given_statistics, group_norms, rms_norms)
 from numerics_pooling import pools  # noqa: E402
 from numerics_convolutions import convolutions  # noqa: E402
 from numerics_types import conversions  # noqa: E402
@@ -293,7 +294,7 @@ FILES = [
      [broadcasting, selections, reductions, logit_rows, losses_of_elements]),
     ("numerics-extrema-v1.json", [extrema, log_sums]),
     ("numerics-arrays-v1.json", [indexed_rows, moved_elements, batched_products]),
-    ("numerics-normalization-v1.json", [batch_norms, group_norms, rms_norms]),
+    ("numerics-normalization-v1.json", [batch_norms, group_norms, rms_norms, given_statistics]),
     ("numerics-pooling-v1.json", [pools]),
     ("numerics-convolutions-v1.json", [convolutions]),
     ("numerics-recurrent-v1.json", [recurrent_cells]),

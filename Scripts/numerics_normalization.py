@@ -100,6 +100,29 @@ def batch_norms(source):
     running_statistics(source)
 
 
+def given_statistics(source):
+    """NUM-112 where the statistics are not the input's own, one of them without variance."""
+    rows, n, epsilon = 70, 3, 1e-5
+    x, dy = source.numbers(rows * n, 3), source.numbers(rows * n)
+    means, gamma = source.numbers(n), source.numbers(n)
+    variances = [0.0] + [abs(e) for e in source.numbers(n - 1)]
+    inputs = list(zip(columns_of(x, n), columns_of(dy, n), means, variances, gamma))
+    parts = [batch_norm_gradient(*i, epsilon) for i in inputs]
+    inverses = [normalized([], mu, v, epsilon)[1] for mu, v in zip(means, variances)]
+    dx = rows_of([[mul(e, mul(g, r)) for e in c]
+                  for c, g, r in zip(columns_of(dy, n), gamma, inverses)])
+    different("NUM-112, given", dx, rows_of([p[0] for p in parts]),
+              rows_of([[mul(mul(e, g), r) for e in c]
+                       for c, g, r in zip(columns_of(dy, n), gamma, inverses)]))
+    vector("NUM-112", "gradient with given statistics [70, 3]", "batchNormGradient",
+           [f32(dy), f32(x), f32(means), f32(variances), f32(gamma)],
+           [f32(dx), f32([p[1] for p in parts]), f32([p[2] for p in parts])], (rows, n, 1),
+           (epsilon,))
+    vector("NUM-112", "gradient with given statistics of no rows", "batchNormGradient",
+           [f32([]), f32([]), f32(means), f32(variances), f32(gamma)],
+           [f32([]), f32([0.0] * n), f32([0.0] * n)], (0, n, 1), (epsilon,))
+
+
 def running_statistics(source):
     """Three micro-batches of three shards each, one channel: NUM-113."""
     momentum, sizes = 0.1, [(5, 6, 6), (5, 6, 6), (1, 1)]

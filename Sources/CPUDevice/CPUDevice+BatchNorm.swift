@@ -59,12 +59,31 @@ extension CPUDevice {
       unsafe dbeta.update(from: total, count: columns)
       unsafe dgamma.update(from: total + columns, count: columns)
     }
+    if !entry.throughStatistics {
+      return unsafe multiply(entry.upstream.floats, scale, entry.rows, columns, into: dx)
+    }
     unsafe kernels.divide_by(columns, count, dbeta, shiftMean)
     unsafe kernels.divide_by(columns, count, dgamma, scaleMean)
     unsafe withUnsafePointer(to: matrix) { matrix in
       workers.split(entry.rows, grain: Grain.rows(columns: columns)) { range in
         unsafe kernels.batch_norm_gradient(
           matrix, range.lowerBound, range.upperBound, scale, shiftMean, scaleMean, dx)
+      }
+    }
+  }
+
+  /// Multiplies every row of a matrix by one row.
+  private func multiply(
+    _ matrix: UnsafePointer<Float>, _ row: UnsafePointer<Float>, _ rows: Int, _ columns: Int,
+    into output: UnsafeMutablePointer<Float>
+  ) {
+    workers.split(rows, grain: Grain.rows(columns: columns)) { range in
+      let shape = lockstep_pair(
+        rows: range.count, columns: columns, left_stride: columns, left_step: 1, right_stride: 0,
+        right_step: 1)
+      let start = range.lowerBound * columns
+      unsafe withUnsafePointer(to: shape) { shape in
+        unsafe kernels.multiply_pairs(shape, matrix + start, row, output + start)
       }
     }
   }

@@ -59,6 +59,7 @@ extension BatchNormGradient {
     output.store(
       dy.indices.map { place in
         let j = place % columns
+        guard throughStatistics else { return dy[place] * (scale[j] * r[j]) }
         let (a, b) = (shifts[j] / count, scales[j] / count)
         return lockstep_fma_f32(-hat[place], b, dy[place] - a) * (scale[j] * r[j])
       })

@@ -11,7 +11,9 @@ extension CatalogueRow {
       shapes.flatMap { shape in kinds(shape).map { forward(shape, $0) } }
     },
     CatalogueRow("batchNormGradient") {
-      shapes.flatMap { shape in kinds(shape).map { gradient(shape, $0) } }
+      shapes.flatMap { shape in
+        kinds(shape).flatMap { [gradient(shape, $0), gradient(shape, $0, isGiven: true)] }
+      }
     },
   ]
 
@@ -71,12 +73,14 @@ extension CatalogueRow {
     }
   }
 
-  private static func gradient(_ shape: Matrix, _ kind: Numbers) -> ConformanceCase {
+  private static func gradient(
+    _ shape: Matrix, _ kind: Numbers, isGiven: Bool = false
+  ) -> ConformanceCase {
     let (rows, columns) = shape
     let kind = rows * columns > 2000 ? Numbers.normals : kind
     let epsilon = rows % 2 == 0 ? 1e-5 : 0
     return ConformanceCase(
-      "batchNormGradient \(rows)x\(columns) \(kind), ε \(epsilon)",
+      "batchNormGradient \(rows)x\(columns) \(kind), ε \(epsilon)\(isGiven ? ", given" : "")",
       [kind.array(rows * columns), Numbers.normals.array(rows * columns, salt: 5)]
         + vectors(columns),
       into: [
@@ -87,8 +91,8 @@ extension CatalogueRow {
         .batchNormGradient(
           BatchNormGradient(
             upstream: $0[0], input: $0[1], mean: $0[2], variance: $0[3], gamma: $0[4],
-            epsilon: epsilon, rows: rows, columns: columns, into: $1[0], gammaGradient: $1[1],
-            betaGradient: $1[2]))
+            epsilon: epsilon, throughStatistics: !isGiven, rows: rows, columns: columns,
+            into: $1[0], gammaGradient: $1[1], betaGradient: $1[2]))
       ]
     }
   }

@@ -24,12 +24,14 @@ extension GoldenVector {
         ]
       }
     case "batchNormGradient":
+      // A third integer says that the statistics are given.
       return { x, y in
         [
           .batchNormGradient(
             BatchNormGradient(
               upstream: x[0], input: x[1], mean: x[2], variance: x[3], gamma: x[4], epsilon: h[0],
-              rows: n[0], columns: n[1], into: y[0], gammaGradient: y[1], betaGradient: y[2]))
+              throughStatistics: n.count == 2, rows: n[0], columns: n[1], into: y[0],
+              gammaGradient: y[1], betaGradient: y[2]))
         ]
       }
     case "groupNorm":

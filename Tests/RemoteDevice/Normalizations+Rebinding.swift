@@ -19,8 +19,9 @@ extension BatchNormGradient {
   func rebound(_ map: (Operand) -> Operand) -> BatchNormGradient {
     BatchNormGradient(
       upstream: map(upstream), input: map(input), mean: map(mean), variance: map(variance),
-      gamma: map(gamma), epsilon: epsilon, rows: rows, columns: columns, into: map(output),
-      gammaGradient: map(gammaGradient), betaGradient: map(betaGradient))
+      gamma: map(gamma), epsilon: epsilon, throughStatistics: throughStatistics, rows: rows,
+      columns: columns, into: map(output), gammaGradient: map(gammaGradient),
+      betaGradient: map(betaGradient))
   }
 }
 

@@ -47,6 +47,36 @@ extension GradientCase {
       })
   }()
 
+  /// NUM-112 with given statistics; all functions of one coordinate are linear.
+  ///
+  /// With v in 0.5 ... 1.5, r ≤ 1.42 and |x̂| ≤ 3r < 4.3 for |μ| ≤ 1. Roundings: r errs relatively by
+  /// 0.5 (the sum, halved by the root) + 1 + 1 and less than 0.5 for RN32(ε); γ · r and the product add 2:
+  /// dx ≤ 1.42 · 1.5 by 5. x̂ errs by 3 + 2, dγ adds six products: 6 · 4.3 · (5 + 1) and six sums of at most
+  /// 6 · 4.3. dβ adds six terms of at most 1.
+  static let givenBatchNorm: GradientCase = {
+    let (mean, variance) = (
+      uniform(2, in: -1...1, salt: 5), uniform(2, in: 0.5...1.5, salt: 6)
+    )
+    let inverse = variance.map { 1 / (Double($0) + 1e-5).squareRoot() }
+    return GradientCase(
+      name: "batchNorm with given statistics",
+      inputs: [
+        input([3, 1, 2, 2], units: 1.42 * 1.5 * 5),
+        input([2], 0.5...1.5, salt: 2, units: 6 * 4.3 * 12), input([2], salt: 3, units: 36),
+      ], outputShape: [3, 1, 2, 2],
+      tensor: { x in
+        let statistics = [mean, variance].map { Tensor($0, shape: [2], on: x[0].dispatcher) }
+        return x[0].batchNorm(
+          mean: statistics[0], variance: statistics[1], gamma: x[1], beta: x[2], epsilon: 1e-5)
+      },
+      function: { input in
+        input[0].enumerated().map { place, x in
+          let j = place % 2
+          return (x - Double(mean[j])) * inverse[j] * input[1][j] + input[2][j]
+        }
+      })
+  }()
+
   private static func moments(
     of channel: Int, among channels: Int, _ all: [Double], _ epsilon: Double
   ) -> (mean: Double, inverse: Double) {

@@ -1,7 +1,7 @@
-/// Gradients of a batch norm whose statistics are those of its own input (NUM-112).
+/// Gradients of a batch norm, through its statistics where they are those of its own input (NUM-112).
 ///
 /// Per column, r and x̂ as in the forward pass: `dβ = sum rule of dy; dγ = sum rule of the rounded
-/// dy·x̂; a = dβ ÷ RN32(m); b = dγ ÷ RN32(m); dx = fma(−x̂, b, dy − a) · (γ · r)`.
+/// dy·x̂; a = dβ ÷ RN32(m); b = dγ ÷ RN32(m); dx = fma(−x̂, b, dy − a) · (γ · r)`; with given statistics `dx = dy · (γ · r)`.
 public struct BatchNormGradient: CatalogueEntry {
   /// Number of rows m.
   public let rows: Int
@@ -9,13 +9,15 @@ public struct BatchNormGradient: CatalogueEntry {
   public let columns: Int
   /// Host scalar.
   public let epsilon: Double
+  /// Whether μ and v are those of x, so that the gradient flows through them too.
+  public let throughStatistics: Bool
   /// dy, binary32 [m, n].
   public let upstream: Operand
   /// x, binary32 [m, n].
   public let input: Operand
-  /// μ of x, binary32 [n].
+  /// μ, binary32 [n].
   public let mean: Operand
-  /// v of x, binary32 [n].
+  /// v, binary32 [n].
   public let variance: Operand
   /// γ, binary32 [n].
   public let gamma: Operand
@@ -29,8 +31,8 @@ public struct BatchNormGradient: CatalogueEntry {
   /// Creates the operation.
   public init(
     upstream: Operand, input: Operand, mean: Operand, variance: Operand, gamma: Operand,
-    epsilon: Double, rows: Int, columns: Int, into output: Operand, gammaGradient: Operand,
-    betaGradient: Operand
+    epsilon: Double, throughStatistics: Bool = true, rows: Int, columns: Int,
+    into output: Operand, gammaGradient: Operand, betaGradient: Operand
   ) {
     precondition(
       [upstream, input, output].allSatisfy { $0.count == rows * columns }
@@ -43,6 +45,7 @@ public struct BatchNormGradient: CatalogueEntry {
     self.rows = rows
     self.columns = columns
     self.epsilon = epsilon
+    self.throughStatistics = throughStatistics
     self.upstream = upstream
     self.input = input
     self.mean = mean
@@ -53,7 +56,9 @@ public struct BatchNormGradient: CatalogueEntry {
     self.betaGradient = betaGradient
   }
 
-  public var signature: String { "batchNormGradient \(rows)x\(columns)" }
+  public var signature: String {
+    "batchNormGradient \(rows)x\(columns)" + (throughStatistics ? "" : " given")
+  }
   public var inputs: [Operand] { [upstream, input, mean, variance, gamma] }
   public var outputs: [Operand] { [output, gammaGradient, betaGradient] }
 }

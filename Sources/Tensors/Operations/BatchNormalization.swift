@@ -26,28 +26,16 @@ extension Tensor {
       .batchStatistics(
         BatchStatistics(
           operand, rows: rows, columns: columns, mean: mean.operand, variance: variance.operand)))
-    let output = normalized(mean, variance, gamma, beta, epsilon)
-    let (x, scale) = (detached, gamma.detached)
-    let recorded = output.recorded(from: self, gamma, beta) { upstream in
-      let result = upstream.sibling(upstream.shape)
-      let (dgamma, dbeta) = (upstream.sibling([columns]), upstream.sibling([columns]))
-      upstream.dispatcher.perform(
-        .batchNormGradient(
-          BatchNormGradient(
-            upstream: upstream.operand, input: x.operand, mean: mean.operand,
-            variance: variance.operand, gamma: scale.operand, epsilon: epsilon, rows: rows,
-            columns: columns, into: result.operand, gammaGradient: dgamma.operand,
-            betaGradient: dbeta.operand)))
-      return [result, dgamma, dbeta]
-    }
-    return BatchNormResult(output: recorded, mean: mean, variance: variance)
+    let output = normalized(
+      by: mean, variance, gamma, beta, epsilon, gradientThroughStatistics: true)
+    return BatchNormResult(output: output, mean: mean, variance: variance)
   }
 
   /// Normalises each channel with given statistics, as in an evaluation (NUM-111).
   ///
   /// - Shapes: `[…, n]`, all others `[n]` → `[…, n]`.
-  /// - Gradient: none.
-  /// - Precondition: the shapes fit and no gradient is asked for, else the program stops.
+  /// - Gradient: NUM-112, `dy · (γ · r)` for the input; none for the statistics.
+  /// - Precondition: the shapes fit and the statistics are constants, else the program stops.
   public func batchNorm(
     mean: Tensor, variance: Tensor, gamma: Tensor, beta: Tensor, epsilon: Double
   ) -> Tensor {
@@ -55,23 +43,39 @@ extension Tensor {
       of: [mean, variance, gamma, beta],
       "mean of shape \(mean.shape), variance of shape \(variance.shape), gamma of shape "
         + "\(gamma.shape), beta of shape \(beta.shape)")
-    if [self, mean, variance, gamma, beta].contains(where: \.isTracked) {
-      dispatcher.refuse("batchNorm", "with given statistics it has no gradient")
+    if mean.isTracked || variance.isTracked {
+      dispatcher.refuse("batchNorm", "given statistics have no gradient; detach them")
     }
-    return normalized(mean, variance, gamma, beta, epsilon)
+    return normalized(
+      by: mean, variance, gamma, beta, epsilon, gradientThroughStatistics: false)
   }
 
   private func normalized(
-    _ mean: Tensor, _ variance: Tensor, _ gamma: Tensor, _ beta: Tensor, _ epsilon: Double
+    by mean: Tensor, _ variance: Tensor, _ gamma: Tensor, _ beta: Tensor, _ epsilon: Double,
+    gradientThroughStatistics: Bool
   ) -> Tensor {
     let output = sibling(shape)
+    let columns = shape[-1]
+    let rows = rows(of: columns)
     dispatcher.perform(
       .batchNorm(
         BatchNormForward(
           operand, mean: mean.operand, variance: variance.operand, gamma: gamma.operand,
-          beta: beta.operand, epsilon: epsilon, rows: rows(of: shape[-1]), columns: shape[-1],
+          beta: beta.operand, epsilon: epsilon, rows: rows, columns: columns,
           into: output.operand)))
-    return output
+    let (x, scale) = (detached, gamma.detached)
+    return output.recorded(from: self, gamma, beta) { upstream in
+      let result = upstream.sibling(upstream.shape)
+      let (dgamma, dbeta) = (upstream.sibling([columns]), upstream.sibling([columns]))
+      upstream.dispatcher.perform(
+        .batchNormGradient(
+          BatchNormGradient(
+            upstream: upstream.operand, input: x.operand, mean: mean.operand,
+            variance: variance.operand, gamma: scale.operand, epsilon: epsilon,
+            throughStatistics: gradientThroughStatistics, rows: rows, columns: columns,
+            into: result.operand, gammaGradient: dgamma.operand, betaGradient: dbeta.operand)))
+      return [result, dgamma, dbeta]
+    }
   }
 
   private func rows(of columns: Int) -> Int { columns == 0 ? 0 : count / columns }
