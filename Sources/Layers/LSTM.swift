@@ -2,12 +2,11 @@ public import Tensors
 
 /// Long short-term memory: layers of recurrent cells over whole sequences (NUM-051, NUM-055).
 ///
-/// - Shapes: `[batch, steps, inputs] → [batch, steps, hidden]`; the states of a layer are
-///   `[batch, hidden]`.
+/// - Shapes: `[batch, steps, inputs] → [batch, steps, hidden]`, or `2 · hidden` in both directions; the
+///   states of a layer and direction are `[batch, hidden]`.
 /// - Reference: S. Hochreiter and J. Schmidhuber, "Long short-term memory", 1997.
 public struct LSTM: PlacedLayer {
-  /// Parameters of each layer, first to last.
-  public let layers: [RecurrentParameters]
+  private let stack: RecurrentStack
   public let place = LayerPlace()
 
   /// Describes the network.
@@ -17,35 +16,37 @@ public struct LSTM: PlacedLayer {
   ///   - hidden: Elements of the hidden state of each layer.
   ///   - layers: Layers, each reading the outputs of the one before.
   ///   - bias: Whether both products add a bias.
-  public init(from inputs: Int, to hidden: Int, layers: Int = 1, bias: Bool = true) {
-    self.layers = RecurrentParameters.stack(
-      layers, from: inputs, to: hidden, gates: 4, bias: bias)
+  ///   - bidirectional: Whether each layer takes the steps in both orders and joins the outputs.
+  public init(
+    from inputs: Int, to hidden: Int, layers: Int = 1, bias: Bool = true,
+    bidirectional: Bool = false
+  ) {
+    stack = RecurrentStack(
+      layers, from: inputs, to: hidden, gates: 4, bias: bias, bidirectional: bidirectional)
   }
 
-  public var contents: Contents {
-    Contents(layers.enumerated().map { ("\($0.offset)", $0.element) })
-  }
+  /// Parameters of each layer, first to last.
+  public var layers: [RecurrentParameters] { stack.forward }
+
+  /// Parameters of each layer for the steps in reversed order; empty unless it takes them too.
+  public var reversedLayers: [RecurrentParameters] { stack.reversed }
+
+  public var contents: Contents { stack.contents }
 
   /// Takes all steps.
   ///
-  /// - Parameter states: State of each layer before the first step; +0 unless given.
-  /// - Returns: h of the last layer after each step, and the state of each layer after the last.
-  /// - Precondition: there are no states, or one for each layer.
+  /// - Parameter states: State of each layer before the first step, +0 unless given; of two directions
+  ///   first that of the forward one.
+  /// - Returns: h of the last layer after each step, and the state of each layer after the last that was
+  ///   taken.
+  /// - Precondition: there are no states, or one for each layer and direction.
   public func callAsFunction(
     _ input: Tensor, from states: [LSTMState]? = nil, _ context: Context
   ) -> (outputs: Tensor, last: [LSTMState]) {
-    precondition(
-      states == nil || states?.count == layers.count,
-      "\(states?.count ?? 0) initial states for \(layers.count) layers")
-    return context.within(place) {
-      var outputs = input
-      var last: [LSTMState] = []
-      for (index, layer) in layers.enumerated() {
-        let result = outputs.lstm(layer.weights(in: context), from: states?[index])
-        outputs = result.outputs
-        last.append(result.last)
+    context.within(place) {
+      stack(input, from: states) { input, parameters, state, isReversed in
+        input.lstm(parameters.weights(in: context), from: state, reversed: isReversed)
       }
-      return (outputs, last)
     }
   }
 }

@@ -38,15 +38,4 @@ public struct RecurrentParameters: Layer {
       input: context[inputWeight], hidden: context[hiddenWeight],
       inputBias: inputBias.map { context[$0] }, hiddenBias: hiddenBias.map { context[$0] })
   }
-
-  /// `count` layers, each reading the outputs of the one before; their paths are `0`, `1`, ….
-  static func stack(
-    _ count: Int, from inputs: Int, to hidden: Int, gates: Int, bias: Bool
-  ) -> [RecurrentParameters] {
-    precondition(count >= 1, "a recurrent network of \(count) layers")
-    return (0..<count).map { layer in
-      RecurrentParameters(
-        from: layer == 0 ? inputs : hidden, to: hidden, gates: gates, bias: bias)
-    }
-  }
 }

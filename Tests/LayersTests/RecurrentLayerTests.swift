@@ -92,6 +92,95 @@ struct RecurrentLayerTests {
     #expect(try again.outputs.floats() != outputs.floats())
   }
 
+  /// Bits of what two bidirectional layers give, states and all gradients included: by the network, or
+  /// pass by pass.
+  private func bidirectional(
+    _ name: String, on device: any Device, byHand: Bool
+  ) throws -> [[UInt32]] {
+    let dispatcher = Dispatcher(device: device)
+    let lstm = LSTM(from: Self.features, to: Self.hidden, layers: 2, bidirectional: true)
+    let gru = GRU(from: Self.features, to: Self.hidden, layers: 2, bidirectional: true)
+    let input = Parameter([Self.batch, Self.steps, Self.features], .normal(deviation: 1.5))
+    let layer: any Layer = name == "LSTM" ? lstm : gru
+    let model = Model(Whole(layer: layer, input: input), on: dispatcher, seed: 4)
+    let context = Context.training(on: dispatcher, at: .init(seed: 4))
+    func random(_ name: String, _ shape: Shape) -> Tensor {
+      Tensor(
+        RandomStream(seed: 4, name: name).fillNormal(count: shape.count), shape: shape,
+        on: dispatcher)
+    }
+    let states = (0..<4).map { random("state \($0)", [Self.batch, Self.hidden]) }
+    func pass(
+      _ x: Tensor, _ parameters: RecurrentParameters, _ state: Tensor, reversed: Bool
+    ) -> (outputs: Tensor, last: [Tensor]) {
+      let weights = RecurrentWeights(
+        input: context[parameters.inputWeight], hidden: context[parameters.hiddenWeight],
+        inputBias: parameters.inputBias.map { context[$0] },
+        hiddenBias: parameters.hiddenBias.map { context[$0] })
+      if name == "GRU" {
+        let result = x.gru(weights, from: state, reversed: reversed)
+        return (result.outputs, [result.last])
+      }
+      let result = x.lstm(
+        weights, from: LSTMState(hidden: state, cell: state), reversed: reversed)
+      return (result.outputs, [result.last.hidden, result.last.cell])
+    }
+    var (outputs, last) = (context[input], [Tensor]())
+    if byHand {
+      let (forward, reversed) =
+        name == "LSTM"
+        ? (lstm.layers, lstm.reversedLayers) : (gru.layers, gru.reversedLayers)
+      for index in 0..<2 {
+        let first = pass(outputs, forward[index], states[2 * index], reversed: false)
+        let second = pass(outputs, reversed[index], states[2 * index + 1], reversed: true)
+        outputs = concatenate([first.outputs, second.outputs], axis: 2)
+        last += first.last + second.last
+      }
+    } else if name == "LSTM" {
+      let given = states.map { LSTMState(hidden: $0, cell: $0) }
+      let result = lstm(outputs, from: given, context)
+      (outputs, last) = (result.outputs, result.last.flatMap { [$0.hidden, $0.cell] })
+    } else {
+      (outputs, last) = gru(outputs, from: states, context)
+    }
+    let total = concatenate([outputs.sum(axis: 1)] + last, axis: 1)
+    let gradients = try #require(context.tape).gradients(
+      of: total, startingFrom: random("upstream", total.shape), for: model.parameters)
+    let results = try [outputs] + last + gradients.map { try #require($0) }
+    return try results.map { try $0.floats().map(\.canonicalBits) }
+  }
+
+  @Test(
+    "NUM-055: a bidirectional network is, bit for bit, a forward and a reversed pass side by side",
+    arguments: ["LSTM", "GRU"])
+  func directions(_ name: String) throws {
+    let expected = try bidirectional(name, on: ReferenceDevice(), byHand: true)
+    let devices: [any Device] = [ReferenceDevice(), try CPUDevice(threads: 2), RemoteDevice()]
+    for device in devices {
+      #expect(
+        try bidirectional(name, on: device, byHand: false) == expected, "\(device.name)")
+    }
+  }
+
+  @Test("NUM-055: each direction has parameters of its own, and layers above read both")
+  func directionPaths() {
+    let network = GRU(from: 4, to: 7, layers: 2, bias: false, bidirectional: true)
+    let dispatcher = Dispatcher(device: ReferenceDevice())
+    #expect(
+      Model(network, on: dispatcher, seed: 3).parameters.map(\.path) == [
+        "0.forward.hiddenWeight", "0.forward.inputWeight", "0.reversed.hiddenWeight",
+        "0.reversed.inputWeight", "1.forward.hiddenWeight", "1.forward.inputWeight",
+        "1.reversed.hiddenWeight", "1.reversed.inputWeight",
+      ])
+    #expect(network.layers.map(\.inputWeight.shape) == [[21, 4], [21, 14]])
+    #expect(network.reversedLayers.map(\.inputWeight.shape) == [[21, 4], [21, 14]])
+    let x = Tensor([Float](repeating: 1, count: 16), shape: [2, 2, 4], on: dispatcher)
+    let found = network(x, .evaluation(on: dispatcher, seed: 3))
+    #expect(
+      found.outputs.shape == [2, 2, 14]
+        && found.last.map(\.shape) == [[2, 7], [2, 7], [2, 7], [2, 7]])
+  }
+
   @Test(
     "a GRU without bias has half the parameters, and a layer names itself when the program stops")
   func names() async {
