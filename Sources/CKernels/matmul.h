@@ -140,11 +140,11 @@ INLINE void pack_a_tiles(const lockstep_matmul *product, const float *a, long ro
   }
 }
 
-/// Whether a task should work on a copy of its rows of a: when they are read often enough and do not
-/// lie side by side already.
+/// Whether a task should work on a copy of its rows of a: when they are read often enough, and are
+/// columns in memory or so many to a tile that rows far apart would evict each other.
 INLINE bool packs_a(const lockstep_matmul *product) {
-  const bool lie_together = product->a_inner_stride == 1 && product->a_row_stride <= PANEL;
-  return product->n > 4 * TILE_COLUMNS && !lie_together;
+  const bool evicting = LOCKSTEP_TILE_ROWS > 8 && product->a_row_stride > PANEL;
+  return product->n > 4 * TILE_COLUMNS && (product->a_inner_stride != 1 || evicting);
 }
 
 static void matmul_tile(const lockstep_matmul *product, long task, const float *scratch) {
