@@ -13,7 +13,7 @@ static long convolution_tasks(const lockstep_convolution *c, int phase, const fl
   }
   const weight_cut cut = cut_weights(c);
   if (phase == 0) return reads_padded_copy(c) ? c->batch : 0;
-  return phase == 1 ? cut.blocks * cut.panel_blocks : cut.panel_blocks > 1 ? 1 : 0;
+  return phase == 1 ? cut.blocks * cut.panel_blocks : cut.panel_blocks > 1 ? cut.blocks : 0;
 }
 
 static void convolution_task(const lockstep_convolution *c, int phase, long task, float *scratch) {
@@ -25,6 +25,6 @@ static void convolution_task(const lockstep_convolution *c, int phase, long task
   } else if (phase == 1) {
     weights_compute(c, task, scratch);
   } else {
-    weights_add_panels(c, scratch);
+    weights_add_panels(c, task, scratch);
   }
 }

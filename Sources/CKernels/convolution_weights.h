@@ -3,237 +3,199 @@
 #pragma STDC FP_CONTRACT OFF
 
 enum {
-  WEIGHT_ROWS = 96,
+  // Elements of a filter that a task computes: their sums stay in the second cache.
+  MOST_WEIGHT_ELEMENTS = 384,
+  LEAST_WEIGHT_ELEMENTS = 96,
   // Up to so many tasks, panels are computed apart and added afterwards.
   FEW_WEIGHT_TASKS = 4,
   WANTED_WEIGHT_TASKS = 8,
-  // Kernel elements of a depthwise convolution that share a pass over the places.
-  TAP_ROWS = 9,
 };
 
-/// How the gradient, for each group a matrix [rows, columns] of k terms, is cut into tasks.
+/// How the gradient, for each group a matrix [outputs, elements] of sums of k terms, is cut into tasks.
 typedef struct weight_cut {
-  long rows, columns, k, panels;
-  long row_blocks, width, column_blocks;
+  long groups, outputs, elements;
+  long k, panels;
+  long tile, tiles;  // outputs of a tile; tiles of a group
+  long element_block, element_blocks;
   long blocks;  // of all groups
   // Panels of a task; all of them unless blocks are few.
   long panels_each, panel_blocks;
 } weight_cut;
 
 INLINE weight_cut cut_weights(const lockstep_convolution *c) {
-  weight_cut cut = {.rows = group_outputs(c),
-                    .columns = kernel_taps(c) * group_inputs(c),
-                    .k = c->batch * c->rows.output * c->columns.output};
+  weight_cut cut = {.groups = product_groups(c),
+                    .outputs = is_depthwise(c) ? c->outputs : group_outputs(c),
+                    .elements = kernel_taps(c) * group_inputs(c),
+                    .k = c->batch * c->rows.output * c->columns.output,
+                    .tile = TILE_COLUMNS};
   cut.panels = divide_up(cut.k, PANEL);
-  if (is_depthwise(c)) {
-    cut.row_blocks = 1;
-    cut.width = TILE_COLUMNS;
-    cut.column_blocks = divide_up(c->groups, TILE_COLUMNS);
-    cut.blocks = cut.column_blocks;
-  } else {
-    cut.row_blocks = divide_up(cut.rows, WEIGHT_ROWS);
-    const long wanted = divide_up(WANTED_WEIGHT_TASKS, at_most(WANTED_WEIGHT_TASKS,
-                                                               cut.row_blocks * c->groups + 1));
-    cut.width = divide_up(divide_up(cut.columns, wanted), TILE_COLUMNS) * TILE_COLUMNS;
-    cut.column_blocks = cut.width == 0 ? 0 : divide_up(cut.columns, cut.width);
-    cut.blocks = c->groups * cut.row_blocks * cut.column_blocks;
-  }
+  // Channels of x must not be read where there are none.
+  if (is_depthwise(c) && c->outputs % TILE_COLUMNS != 0) cut.tile = W;
+  cut.tiles = divide_up(cut.outputs, cut.tile);
+  const long tiles = cut.groups * cut.tiles;
+  const long wanted = tiles == 0 ? 1 : divide_up(WANTED_WEIGHT_TASKS, tiles);
+  const long block = divide_up(cut.elements, wanted);
+  cut.element_block =
+      at_most(block < LEAST_WEIGHT_ELEMENTS ? LEAST_WEIGHT_ELEMENTS : block, MOST_WEIGHT_ELEMENTS);
+  cut.element_blocks = divide_up(cut.elements, cut.element_block);
+  cut.blocks = tiles * cut.element_blocks;
   const bool splits = cut.blocks > 0 && cut.blocks < FEW_WEIGHT_TASKS && cut.panels > 1;
   cut.panels_each = splits ? divide_up(cut.panels, WANTED_WEIGHT_TASKS) : cut.panels;
   cut.panel_blocks = splits ? divide_up(cut.panels, cut.panels_each) : 1;
   return cut;
 }
 
-INLINE long weight_count(const lockstep_convolution *c) {
-  return c->outputs * kernel_taps(c) * group_inputs(c);
+/// A part of the gradient: elements of the filters of one tile.
+typedef struct weight_block {
+  long group, output, outputs, width;
+  long first, last;  // elements
+  long start;        // of its sums [elements, width] among those of a panel
+} weight_block;
+
+INLINE weight_block find_weight_block(const weight_cut *cut, long index) {
+  const long tile = index / cut->element_blocks % cut->tiles;
+  weight_block block = {.group = index / cut->element_blocks / cut->tiles,
+                        .output = tile * cut->tile,
+                        .first = index % cut->element_blocks * cut->element_block};
+  block.outputs = at_most(cut->outputs - block.output, cut->tile);
+  block.width = packed_width(block.outputs);
+  block.last = at_most(block.first + cut->element_block, cut->elements);
+  block.start = (block.group * cut->tiles + tile) * cut->tile * cut->elements +
+                block.first * block.width;
+  return block;
+}
+
+INLINE long weight_sums(const weight_cut *cut) {
+  return cut->groups * cut->tiles * cut->tile * cut->elements;
 }
 INLINE long weight_copy_size(const lockstep_convolution *c) {
   return reads_padded_copy(c) ? in_lines(c->batch * padded_image_size(c)) : 0;
 }
 
-/// A padded copy of x, then a gradient for each panel where panels are computed apart.
+/// A padded copy of x, then the sums of each panel where panels are computed apart.
 static long weights_scratch(const lockstep_convolution *c) {
   const weight_cut cut = cut_weights(c);
-  return weight_copy_size(c) + (cut.panel_blocks > 1 ? cut.panels * weight_count(c) : 0);
+  return weight_copy_size(c) + (cut.panel_blocks > 1 ? cut.panels * weight_sums(&cut) : 0);
 }
 
-/// Where windows of the output's places `first` ..< `first + count` start in x.
-INLINE void find_windows(const lockstep_convolution *c, long first, long count, long *windows) {
-  long column = first % c->columns.output;
-  long row = first / c->columns.output % c->rows.output;
-  long image = first / c->columns.output / c->rows.output;
+/// Up to WEIGHT_PLACES places of the output, of which `last` is the first one that is not wanted.
+INLINE void find_weight_places(const lockstep_convolution *c, long first, long last,
+                               weight_places *places) {
+  const long columns = c->columns.output;
   const long pixel = c->columns.stride * c->inputs;
   const long line = c->rows.stride * padded_size(&c->columns) * c->inputs;
-  for (long i = 0; i < count; i++) {
-    windows[i] = image * padded_image_size(c) + row * line + column * pixel;
-    if (++column == c->columns.output) {
-      column = 0;
-      if (++row == c->rows.output) {
-        row = 0;
-        image++;
-      }
-    }
+  places->first = first;
+  places->count = at_most(last - first, WEIGHT_PLACES);
+  for (long i = 0; i < places->count;) {
+    const long row = (first + i) / columns;
+    const long column = (first + i) % columns;
+    const long start =
+        row / c->rows.output * padded_image_size(c) + row % c->rows.output * line + column * pixel;
+    const long count = at_most(columns - column, places->count - i);
+    for (long l = 0; l < count; l++) places->windows[i + l] = start + l * pixel;
+    i += count;
   }
 }
 
-/// Unfolds columns of the runs of one tile for each window: [count, width].
-INLINE void unfold_tile(const float *x, const long *windows, long count, const run *runs,
-                        long run_count, long width, float *unfolded) {
-  if (run_count == 1 && runs[0].length == width) {
-    for (long i = 0; i < count; i++) {
-      const float *const from = x + windows[i] + runs[0].a;
-      for (long v = 0; v < width; v += W) store(unfolded + i * width + v, load(from + v));
-    }
-    return;
-  }
-  for (long part = 0; part < run_count; part++) {
-    const long end = runs[part].b + runs[part].length;
-    for (long b = runs[part].b; b < end; b += W) {
-      // What is stored beyond the run is overwritten by the next one, or a lane that nobody reads.
-      const long there = at_most(end - b, W);
-      const long room = at_most(width - b, W);
-      const float *const from = x + runs[part].a + b - runs[part].b;
-      float *const to = unfolded + b;
-      for (long i = 0; i < count; i++) {
-        const vector value =
-            there == W ? load(from + windows[i]) : load_first(from + windows[i], there);
-        if (room == W) store(to + i * width, value);
-        else store_first(to + i * width, value, room);
-      }
-    }
+/// How far from its window's start elements `first` ..< `last` of a filter lie.
+INLINE void find_elements(const lockstep_convolution *c, long first, long last, long *elements) {
+  const long pixel = c->columns.dilation * c->inputs;
+  const long line = c->rows.dilation * padded_size(&c->columns) * c->inputs;
+  for (long e = first; e < last; e++) {
+    const long tap = e / group_inputs(c);
+    elements[e - first] = tap / c->columns.kernel * line + tap % c->columns.kernel * pixel +
+                          e % group_inputs(c);
   }
 }
 
-/// Panels `first` ..< `last` of a block of rows and columns of one group's matrix. Each panel is stored
-/// in `target` or added to it; then `target` moves on by `target_step`.
-static void accumulate_weights(const lockstep_convolution *c, const weight_cut *cut, const float *x,
-                               long group, long row, long column, long first, long last,
-                               float *target, long target_step) {
-  _Alignas(64) float packed_a[PANEL * WEIGHT_ROWS];
-  _Alignas(64) float packed_b[PANEL * TILE_COLUMNS] = {0};
-  long windows[PANEL];
-  run runs[TILE_COLUMNS];
-  const span whole = {.first = 0, .step = 1, .count = 1};
-  const long rows = at_most(cut->rows - row, WEIGHT_ROWS);
-  const long column_last = at_most(column + cut->width, cut->columns);
-  x += group * group_inputs(c);
-  const float *const dy = c->a + group * cut->rows + row;
-  target += (group * cut->rows + row) * cut->columns;
-  // One panel without terms where k = 0.
-  for (long panel = first; panel < last || panel == 0; panel++) {
-    const long p = panel * PANEL;
-    const long inner = at_most(cut->k - p, PANEL);
-    find_windows(c, p, inner, windows);
-    for (long i = 0; i < inner; i++) {
-      __builtin_memcpy(packed_a + i * WEIGHT_ROWS, dy + (p + i) * c->outputs,
-                       (unsigned long)rows * sizeof(float));
-    }
-    for (long j = column; j < column_last; j += TILE_COLUMNS) {
-      const long columns = at_most(column_last - j, TILE_COLUMNS);
-      const long width = packed_width(columns);
-      const long count = find_runs(c, &whole, &whole, j, j + columns, runs);
-      unfold_tile(x, windows, inner, runs, count, width, packed_b);
-      tile_panel tile = {.inner = inner,
-                         .a_row_stride = 1,
-                         .a_inner_stride = WEIGHT_ROWS,
-                         .b = packed_b,
-                         .b_inner_stride = width,
-                         .c_row_stride = cut->columns,
-                         .is_first = panel == first || target_step != 0,
-                         .bias = NULL};
-      for (long i = 0; i < rows;) {
-        tile.a = packed_a + i;
-        tile.c = target + i * cut->columns + j;
-        i += compute_some_rows(rows - i, &tile, columns);
-      }
-    }
-    target += target_step;
+/// Panels `first` ..< `last` of a block. Each panel is stored in `sums` or added to it; then `sums` moves
+/// on by `step`.
+static void accumulate_weights(const lockstep_convolution *c, const weight_cut *cut,
+                               const weight_block *block, const float *x, long first, long last,
+                               float *sums, long step) {
+  _Alignas(64) float packed[WEIGHT_PLACES * TILE_COLUMNS];
+  _Alignas(64) float chains[MOST_WEIGHT_ELEMENTS * TILE_COLUMNS];
+  long elements[MOST_WEIGHT_ELEMENTS];
+  weight_places places[2];
+  weight_tile tile = {.outputs = block->outputs,
+                      .elements = elements,
+                      .count = block->last - block->first,
+                      .dy = c->a + block->output,
+                      .dy_step = c->outputs,
+                      .x = x,
+                      .packed = packed,
+                      .chains = chains};
+  if (is_depthwise(c)) {
+    tile.x += block->output;
+  } else {
+    tile.x += block->group * group_inputs(c);
+    tile.dy += block->group * group_outputs(c);
+  }
+  find_elements(c, block->first, block->last, elements);
+  tile.fetched = tile.count - at_most(tile.count, group_inputs(c) + 16);
+  const long end = at_most(last * PANEL, cut->k);
+  long p = first * PANEL;
+  find_weight_places(c, p, end, &places[0]);
+  // One round without terms where k = 0.
+  for (int turn = 0;; turn ^= 1) {
+    tile.places = &places[turn];
+    tile.next = &places[!turn];
+    tile.is_start = p % PANEL == 0;
+    tile.is_first = step != 0 || p < (first + 1) * PANEL;
+    p += tile.places->count;
+    tile.is_end = p % PANEL == 0 || p == end;
+    tile.sums = sums;
+    find_weight_places(c, p, end, &places[!turn]);
+    compute_weight_tiles(&tile, is_depthwise(c));
+    if (p == end) break;
+    if (tile.is_end) sums += step;
   }
 }
 
-/// `taps` kernel elements of `channels` <= W channels of a depthwise convolution, in one panel.
-INLINE void compute_taps(const int taps, const float *x, const float *dy, long outputs,
-                         const long *windows, long count, const run *runs, long channels,
-                         vector *sums) {
-  for (int t = 0; t < taps; t++) sums[t] = (vector)(0.0f);
-  for (long i = 0; i < count; i++) {
-    const float *const window = x + windows[i];
-    const vector left =
-        channels == W ? load(dy + i * outputs) : load_first(dy + i * outputs, channels);
-#pragma clang loop unroll(full)
-    for (int t = 0; t < taps; t++) {
-      const float *const from = window + runs[t].a;
-      const vector right = channels == W ? load(from) : load_first(from, channels);
-      sums[t] = fma_vector(left, right, sums[t]);
+/// Stores the sums [elements, width] of a block with the elements of a filter side by side.
+INLINE void store_weights(const lockstep_convolution *c, const weight_cut *cut,
+                          const weight_block *block, const float *sums) {
+  const long count = block->last - block->first;
+  float *const to =
+      c->c + (block->group * cut->outputs + block->output) * cut->elements + block->first;
+  for (long j = 0; j < block->outputs; j += W) {
+    const long outputs = at_most(block->outputs - j, W);
+    long e = 0;
+    for (; e + W <= count; e += W) {
+      transpose_block(outputs, W, sums + e * block->width + j, block->width,
+                      to + j * cut->elements + e, cut->elements);
     }
-  }
-}
-
-/// The same as `accumulate_weights` for the channels of one tile.
-static void accumulate_depthwise(const lockstep_convolution *c, const weight_cut *cut,
-                                 const float *x, long column, long first, long last, float *target,
-                                 long target_step) {
-  long windows[PANEL];
-  run runs[PANEL];
-  const span whole = {.first = 0, .step = 1, .count = 1};
-  const long taps = find_runs(c, &whole, &whole, 0, kernel_taps(c), runs);
-  const long column_last = at_most(column + TILE_COLUMNS, c->groups);
-  for (long panel = first; panel < last || panel == 0; panel++) {
-    const long p = panel * PANEL;
-    const long inner = at_most(cut->k - p, PANEL);
-    const bool is_first = panel == first || target_step != 0;
-    find_windows(c, p, inner, windows);
-    for (long j = column; j < column_last; j += W) {
-      const long channels = at_most(column_last - j, W);
-      const float *const dy = c->a + p * c->outputs + j;
-      for (long t = 0; t < taps;) {
-        vector sums[TAP_ROWS];
-        long done = 1;
-        if (taps - t >= TAP_ROWS) {
-          done = TAP_ROWS;
-          compute_taps(TAP_ROWS, x + j, dy, c->outputs, windows, inner, runs + t, channels, sums);
-        } else {
-          compute_taps(1, x + j, dy, c->outputs, windows, inner, runs + t, channels, sums);
-        }
-        for (long s = 0; s < done; s++) {
-          for (long channel = 0; channel < channels; channel++) {
-            float *const to = target + (j + channel) * taps + t + s;
-            *to = is_first ? sums[s][channel] : *to + sums[s][channel];
-          }
-        }
-        t += done;
-      }
+    for (; e < count; e++) {
+      for (long i = j; i < j + outputs; i++) to[i * cut->elements + e] = sums[e * block->width + i];
     }
-    target += target_step;
   }
 }
 
 static void weights_compute(const lockstep_convolution *c, long task, float *scratch) {
+  _Alignas(64) float sums[MOST_WEIGHT_ELEMENTS * TILE_COLUMNS];
   const weight_cut cut = cut_weights(c);
+  const weight_block block = find_weight_block(&cut, task % cut.blocks);
   const float *const x = reads_padded_copy(c) ? scratch : c->b;
-  const long block = task % cut.blocks;
+  if (cut.panel_blocks == 1) {
+    accumulate_weights(c, &cut, &block, x, 0, cut.panels, sums, 0);
+    store_weights(c, &cut, &block, sums);
+    return;
+  }
   const long first = task / cut.blocks * cut.panels_each;
   const long last = at_most(first + cut.panels_each, cut.panels);
-  const bool apart = cut.panel_blocks > 1;
-  const long step = apart ? weight_count(c) : 0;
-  float *const target = apart ? scratch + weight_copy_size(c) + first * step : c->c;
-  const long column = block % cut.column_blocks * cut.width;
-  if (is_depthwise(c)) {
-    accumulate_depthwise(c, &cut, x, column, first, last, target, step);
-  } else {
-    const long row = block / cut.column_blocks % cut.row_blocks * WEIGHT_ROWS;
-    const long group = block / cut.column_blocks / cut.row_blocks;
-    accumulate_weights(c, &cut, x, group, row, column, first, last, target, step);
-  }
+  const long step = weight_sums(&cut);
+  float *const panels = scratch + weight_copy_size(c) + block.start;
+  accumulate_weights(c, &cut, &block, x, first, last, panels + first * step, step);
 }
 
-/// Adds panels that were computed apart, from left to right.
-static void weights_add_panels(const lockstep_convolution *c, const float *scratch) {
+/// Adds panels of a block that were computed apart, from left to right.
+static void weights_add_panels(const lockstep_convolution *c, long index, float *scratch) {
   const weight_cut cut = cut_weights(c);
-  const long count = weight_count(c);
-  const float *const panels = scratch + weight_copy_size(c);
-  __builtin_memcpy(c->c, panels, (unsigned long)count * sizeof(float));
+  const weight_block block = find_weight_block(&cut, index);
+  const long count = (block.last - block.first) * block.width;
+  float *const panels = scratch + weight_copy_size(c) + block.start;
   for (long panel = 1; panel < cut.panels; panel++) {
-    add(count, c->c, panels + panel * count, c->c);
+    add(count, panels, panels + panel * weight_sums(&cut), panels);
   }
+  store_weights(c, &cut, &block, panels);
 }

@@ -21,6 +21,7 @@
 #include "convolution_plan.h"
 #include "convolution_tile.h"
 #include "convolution_places.h"
+#include "convolution_weight_tile.h"
 #include "convolution_weights.h"
 #include "convolution.h"
 #include "convert.h"

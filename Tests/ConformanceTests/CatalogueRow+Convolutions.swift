@@ -74,6 +74,8 @@ extension CatalogueRow {
     add(shape(1, (3, 3), groups: 3, axis(17, 17, padding: (1, 0)), axis(18, 16)), .normals)
     add(shape(3, (1, 2), axis(14, 2, padding: (0, 1)), axis(13, 2)), .normals, .tiny)
     add(shape(3, (2, 2), groups: 2, axis(14, 2, padding: (0, 1)), axis(13, 2)), .normals)
+    // Several tasks of elements of filters, each of two panels.
+    add(shape(1, (25, 17), axis(18, 2), axis(17, 2)), .normals)
     // Several tasks of places and of columns.
     add(shape(2, (4, 131), axis(7, 2), axis(8, 1)), .normals)
     return cases

@@ -52,6 +52,8 @@ void convolution_vectors(run *r) {
        .columns = axis(12, 4, 1, 1, 1, 1)},
       {.batch = 3, .inputs = 1, .outputs = 5, .groups = 1, .rows = axis(12, 3, 1, 1, 0, 0),
        .columns = axis(12, 3, 1, 1, 0, 0)},
+      {.batch = 1, .inputs = 25, .outputs = 17, .groups = 1, .rows = axis(18, 2, 1, 1, 0, 0),
+       .columns = axis(17, 2, 1, 1, 0, 0)},
   };
   for (draw d = 0; d < DRAW_COUNT; d++)
     for (int i = 0; i < COUNT_OF(shapes); i++) convolve(r, shapes[i], d);
