@@ -75,6 +75,47 @@ INLINE void multiply_packed(long rows, long columns, long packed, long inner, co
   }
 }
 
+/// Adds positions first ..< last of one row to its chains; an absent one takes no part.
+INLINE void add_row_positions(const int vectors, const uint8_t *mask, const float *a, long a_step,
+                              const float *b, long width, long first, long last, vector *sums) {
+  for (long p = first; p < last; p++) {
+    if (mask != NULL && mask[p] == 0) continue;
+    const vector factor = (vector)(a[p * a_step]);
+    for (int v = 0; v < vectors; v++) {
+      sums[v] = fma_vector(factor, load(b + p * width + v * W), sums[v]);
+    }
+  }
+}
+
+/// Adds positions first ..< last, which all rows have in common.
+INLINE void add_common_positions(const int rows, const int vectors, const uint8_t *mask,
+                                 const float *a, long a_row_stride, long a_step, const float *b,
+                                 long width, long first, long last, vector (*sums)[2]) {
+  vector kept[LOCKSTEP_TILE_ROWS][2];
+  for (int r = 0; r < rows; r++) {
+    for (int v = 0; v < vectors; v++) kept[r][v] = sums[r][v];
+  }
+  const float *left[(LOCKSTEP_TILE_ROWS + 2) / 3];
+  for (int r = 0; r < rows; r += 3) left[r / 3] = a + r * a_row_stride + first * a_step;
+  b += first * width;
+  for (long p = first; p < last; p++, b += width) {
+    if (mask == NULL || mask[p] != 0) {
+      vector right[2];
+      for (int v = 0; v < vectors; v++) right[v] = load(b + v * W);
+#pragma clang loop unroll(full)
+      for (int r = 0; r < rows; r++) {
+        const vector factor = (vector)(left[r / 3][(r % 3) * a_row_stride]);
+        for (int v = 0; v < vectors; v++) kept[r][v] = fma_vector(factor, right[v], kept[r][v]);
+      }
+    }
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r += 3) left[r / 3] += a_step;
+  }
+  for (int r = 0; r < rows; r++) {
+    for (int v = 0; v < vectors; v++) sums[r][v] = kept[r][v];
+  }
+}
+
 /// One panel of `rows` rows from row `i` on; `started` says which rows have an earlier panel.
 INLINE void compute_span(const int rows, const int vectors, const span_product *product, long i,
                          long j, long width, long columns, long panel, bool *started) {
@@ -83,79 +124,50 @@ INLINE void compute_span(const int rows, const int vectors, const span_product *
   const long last = at_most(product->inner, panel + PANEL);
   while (mask != NULL && first < last && mask[first] == 0) first++;
   long from[LOCKSTEP_TILE_ROWS], to[LOCKSTEP_TILE_ROWS];
-  // All rows are active in [common, common_end), some in [begin, end).
-  long begin = last, end = first, common = first, common_end = last;
+  // All rows are active in [common, common_end).
+  long common = first, common_end = last;
   for (int r = 0; r < rows; r++) {
     const long row_from = span_from(product, i + r);
     const long row_to = span_to(product, i + r);
     from[r] = row_from > first ? row_from : first;
     to[r] = at_most(row_to, last);
-    begin = at_most(begin, from[r]);
-    end = to[r] > end ? to[r] : end;
     common = from[r] > common ? from[r] : common;
     common_end = at_most(common_end, to[r]);
   }
-  if (begin >= end) return;
-  if (common >= common_end) common = common_end = end;
+  if (common >= common_end) common = common_end = last;
 
-  vector sums[LOCKSTEP_TILE_ROWS][2];
-  for (int r = 0; r < rows; r++) {
-    for (int v = 0; v < vectors; v++) sums[r][v] = (vector)(0.0f);
-  }
   const long row_stride = product->a_row_stride;
   const long a_step = product->a_inner_stride;
   const float *const a = product->a + i * row_stride;
   const float *const b = product->b + j * product->inner;
-
-  // The triangle before the common part, that part, and the triangle behind it.
-  for (int part = 0; part < 3; part++) {
-    const long part_end = part == 0 ? common : part == 1 ? common_end : end;
-    long p = part == 0 ? begin : part == 1 ? common : common_end;
-    if (part == 1 && mask == NULL) {
-      const float *left[(LOCKSTEP_TILE_ROWS + 2) / 3];
-      for (int r = 0; r < rows; r += 3) left[r / 3] = a + r * row_stride + p * a_step;
-      const float *right_row = b + p * width;
-      for (; p < part_end; p++) {
-        vector right[2];
-        for (int v = 0; v < vectors; v++) right[v] = load(right_row + v * W);
-        right_row += width;
-#pragma clang loop unroll(full)
-        for (int r = 0; r < rows; r++) {
-          const vector factor = (vector)(left[r / 3][(r % 3) * row_stride]);
-          for (int v = 0; v < vectors; v++) {
-            sums[r][v] = fma_vector(factor, right[v], sums[r][v]);
-          }
-        }
-#pragma clang loop unroll(full)
-        for (int r = 0; r < rows; r += 3) left[r / 3] += a_step;
-      }
-      continue;
-    }
-    for (; p < part_end; p++) {
-      if (mask != NULL && mask[p] == 0) continue;
-      vector right[2];
-      for (int v = 0; v < vectors; v++) right[v] = load(b + p * width + v * W);
-#pragma clang loop unroll(full)
-      for (int r = 0; r < rows; r++) {
-        if (p < from[r] || p >= to[r]) continue;
-        const vector factor = (vector)(a[r * row_stride + p * a_step]);
-        for (int v = 0; v < vectors; v++) {
-          sums[r][v] = fma_vector(factor, right[v], sums[r][v]);
-        }
-      }
-    }
+  vector sums[LOCKSTEP_TILE_ROWS][2];
+  for (int r = 0; r < rows; r++) {
+    for (int v = 0; v < vectors; v++) sums[r][v] = (vector)(0.0f);
+    add_row_positions(vectors, mask, a + r * row_stride, a_step, b, width, from[r],
+                      at_most(common, to[r]), sums[r]);
+  }
+  if (mask == NULL) {
+    add_common_positions(rows, vectors, NULL, a, row_stride, a_step, b, width, common, common_end,
+                         sums);
+  } else {
+    add_common_positions(rows, vectors, mask, a, row_stride, a_step, b, width, common, common_end,
+                         sums);
   }
 
   for (int r = 0; r < rows; r++) {
     // A panel without a present position takes no part: adding +0 could lose a −0.
     if (from[r] >= to[r]) continue;
-    for (int v = 0; v < vectors; v++) {
-      const long stored = at_most(columns - v * W, W);
-      if (stored <= 0) break;
-      float *const c = product->c + (i + r) * product->c_row_stride + j + v * W;
-      vector total = sums[r][v];
-      if (started[r]) total = load_first(c, stored) + total;
-      store_first(c, total, stored);
+    add_row_positions(vectors, mask, a + r * row_stride, a_step, b, width,
+                      from[r] > common_end ? from[r] : common_end, to[r], sums[r]);
+    float *const c = product->c + (i + r) * product->c_row_stride + j;
+    for (int v = 0; v < vectors && v * W < columns; v++) {
+      if (columns >= (v + 1) * W) {
+        store(c + v * W, started[r] ? load(c + v * W) + sums[r][v] : sums[r][v]);
+        continue;
+      }
+      const long left = columns - v * W;
+      const vector total = started[r] ? load_first(c + v * W, left) + sums[r][v] : sums[r][v];
+      store_first(c + v * W, total, left);
     }
     started[r] = true;
   }
