@@ -36,4 +36,18 @@ enum DigitsData {
     try configuration.requireLimit()
     try configuration.resolveSchedule(for: try load(configuration))
   }
+
+  /// Trains a classifier of the digits as a configuration says.
+  static func fit<Classifier: UnaryLayer>(
+    _ model: Classifier, _ configuration: RunConfiguration, device: any Device,
+    execution: Execution, watching: [any Callback]
+  ) throws -> FitResult {
+    let module = ImageClassification(
+      model: model, optimizer: try configuration.adamW(),
+      schedule: try configuration.cosineSchedule())
+    let trainer = Trainer(
+      try configuration.plan(), device: device, execution: execution,
+      callbacks: try configuration.callbacks() + watching)
+    return try trainer.fit(module, try load(configuration), run: configuration.map)
+  }
 }

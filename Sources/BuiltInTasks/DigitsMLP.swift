@@ -42,14 +42,10 @@ public enum DigitsMLP: TrainingTask {
     _ configuration: RunConfiguration, device: any Device, execution: Execution,
     watching: [any Callback]
   ) throws -> FitResult {
-    let module = ImageClassification(
-      model: Classifier(
-        hidden: try configuration.integer("model.hidden", in: 1...widthLimit),
-        dropout: try configuration.number("model.dropout", in: 0..<1)),
-      optimizer: try configuration.adamW(), schedule: try configuration.cosineSchedule())
-    let trainer = Trainer(
-      try configuration.plan(), device: device, execution: execution,
-      callbacks: try configuration.callbacks() + watching)
-    return try trainer.fit(module, try DigitsData.load(configuration), run: configuration.map)
+    let model = Classifier(
+      hidden: try configuration.integer("model.hidden", in: 1...widthLimit),
+      dropout: try configuration.number("model.dropout", in: 0..<1))
+    return try DigitsData.fit(
+      model, configuration, device: device, execution: execution, watching: watching)
   }
 }
