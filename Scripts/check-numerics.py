@@ -32,7 +32,7 @@ from numerics_normalization import (  # noqa: E402
     batch_norms, given_statistics, group_norms, rms_norms)
 from numerics_pooling import pools  # noqa: E402
 from numerics_convolutions import convolutions  # noqa: E402
-from numerics_types import conversions  # noqa: E402
+from numerics_types import conversions, doubles, whole_numbers  # noqa: E402
 from numerics_sequences import attentions  # noqa: E402
 
 SPECIFICATION = importlib.util.spec_from_file_location(
@@ -299,6 +299,7 @@ FILES = [
     ("numerics-convolutions-v1.json", [convolutions]),
     ("numerics-recurrent-v1.json", [recurrent_cells]),
     ("numerics-types-v1.json", [conversions]),
+    ("numerics-numbers-v1.json", [doubles, whole_numbers]),
 ]
 
 

@@ -191,4 +191,6 @@ COMPOSED(erf_gradient, exp_elements, -(a * a), (b * c) * TWO_OVER_ROOT_PI)
 #undef SCREENED
 #undef EXACTLY
 #undef UNARY
+#undef UNARY_OF
 #undef BINARY
+#undef BINARY_OF

@@ -8,14 +8,18 @@ INLINE void copy_row(long columns, const float *x, float *y) {
   if (j < columns) store_first(y + j, load_first(x + j, columns - j), columns - j);
 }
 
-static void gather(long count, long rows, long columns, const float *table,
-                   const int32_t *indices, float *y) {
+static void gather(long count, long rows, long columns, long size, const void *missing,
+                   const void *table, const int32_t *indices, void *y) {
+  const long bytes = columns * size;
   for (long p = 0; p < count; p++) {
     const long row = indices[p];
-    if (row >= 0 && row < rows) {
-      copy_row(columns, table + row * columns, y + p * columns);
+    char *const to = (char *)y + p * bytes;
+    if (row < 0 || row >= rows) {
+      for (long j = 0; j < columns; j++) __builtin_memcpy(to + j * size, missing, (size_t)size);
+    } else if (size == sizeof(float)) {
+      copy_row(columns, (const float *)table + row * columns, (float *)to);
     } else {
-      fill_f32(columns, __builtin_nanf(""), y + p * columns);
+      __builtin_memcpy(to, (const char *)table + row * bytes, (size_t)bytes);
     }
   }
 }

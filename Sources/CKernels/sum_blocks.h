@@ -1,4 +1,4 @@
-// The sum rule over contiguous elements: NUM-005, NUM-006, NUM-022.
+// The sum rule over contiguous elements: NUM-005, NUM-006, NUM-022, NUM-091.
 //
 // A lane starts at +0 and so never becomes -0; adding +0 to it changes nothing. That is why a tail
 // may be filled up with +0 here and lanes that saw no element need not be folded.
@@ -80,7 +80,7 @@ INLINE float sum_block(long count, const float *x, const float *y) {
     }                                                              \
     return total;                                                  \
   }                                                                \
-  static type name(long count, const type *values) {               \
+  [[maybe_unused]] static type name(long count, const type *values) { \
     type slots[64];                                                \
     for (long i = 0; i < count; i++) name##_take(slots, i, values[i]); \
     return name##_finish(slots, count);                            \
@@ -88,6 +88,9 @@ INLINE float sum_block(long count, const float *x, const float *y) {
 
 ADJACENT_FOLD(fold_f32, float)
 ADJACENT_FOLD(fold_f64, double)
+// Of integers, which wrap; here too the order is the same.
+ADJACENT_FOLD(fold_u32, uint32_t)
+ADJACENT_FOLD(fold_u64, uint64_t)
 #undef ADJACENT_FOLD
 
 /// Sum of the terms x[i], or of the rounded products x[i] · y[i] when `y` is not NULL.
@@ -112,24 +115,28 @@ static void row_sums(long rows, long columns, const float *x, float *y) {
   for (long i = 0; i < rows; i++) y[i] = sum_terms(columns, x + i * columns, NULL);
 }
 
-/// Sum of the exact squares of one block, in binary64.
-INLINE double square_block_sum(long count, const float *x) {
+/// Sum in binary64 of one block: of the exact squares of `squared`, or of x where that is NULL.
+INLINE double sum_block_f64(long count, const float *squared, const double *x) {
   enum { HALF = W / 2, VECTORS = SUM_LANES / HALF };
   vector_f64 lanes[VECTORS];
   for (int v = 0; v < VECTORS; v++) lanes[v] = (vector_f64)(0.0);
   long i = 0;
   for (; i + SUM_LANES <= count; i += SUM_LANES) {
     for (int v = 0; v < VECTORS; v++) {
+      if (squared == NULL) {
+        lanes[v] += *(const unaligned_vector_f64 *)(x + i + v * HALF);
+        continue;
+      }
       const vector_f64 wide = __builtin_convertvector(
-          *(const unaligned_half_vector *)(x + i + v * HALF), vector_f64);
+          *(const unaligned_half_vector *)(squared + i + v * HALF), vector_f64);
       lanes[v] += wide * wide;
     }
   }
   double folded[SUM_LANES];
   __builtin_memcpy(folded, lanes, sizeof folded);
   for (long lane = 0; i + lane < count; lane++) {
-    const double wide = x[i + lane];
-    folded[lane] += wide * wide;
+    const double wide = squared == NULL ? x[i + lane] : squared[i + lane];
+    folded[lane] += squared == NULL ? wide : wide * wide;
   }
   for (int width = SUM_LANES / 2; width >= 1; width /= 2) {
     for (int lane = 0; lane < width; lane++) folded[lane] += folded[lane + width];
@@ -140,6 +147,6 @@ INLINE double square_block_sum(long count, const float *x) {
 static void square_block_sums(long count, const float *x, double *partials) {
   for (long i = 0; i < count; i += SUM_BLOCK) {
     partials[i / SUM_BLOCK] =
-        square_block_sum(count - i < SUM_BLOCK ? count - i : SUM_BLOCK, x + i);
+        sum_block_f64(count - i < SUM_BLOCK ? count - i : SUM_BLOCK, x + i, NULL);
   }
 }

@@ -5,6 +5,7 @@
 #pragma clang diagnostic ignored "-Wpsabi"
 
 #include "fma_f32.h"
+#include "fma_f64.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -25,6 +26,8 @@ typedef float half_vector __attribute__((ext_vector_type(W / 2)));
 // For access to memory with the alignment of one element.
 typedef vector unaligned_vector __attribute__((aligned(4)));
 typedef half_vector unaligned_half_vector __attribute__((aligned(4)));
+typedef vector_f64 unaligned_vector_f64 __attribute__((aligned(8)));
+typedef wide unaligned_wide __attribute__((aligned(8)));
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -98,6 +101,7 @@ INLINE float fma_scalar(float a, float b, float c) { return __builtin_elementwis
 INLINE vector fma_vector(vector a, vector b, vector c) {
   return __builtin_elementwise_fma(a, b, c);
 }
+INLINE wide fma_wide(wide a, wide b, wide c) { return __builtin_elementwise_fma(a, b, c); }
 
 #else
 
@@ -105,6 +109,11 @@ INLINE float fma_scalar(float a, float b, float c) { return lockstep_fma_f32_inl
 INLINE vector fma_vector(vector a, vector b, vector c) {
   vector result;
   for (int i = 0; i < W; i++) result[i] = lockstep_fma_f32_inline(a[i], b[i], c[i]);
+  return result;
+}
+INLINE wide fma_wide(wide a, wide b, wide c) {
+  wide result;
+  for (int i = 0; i < W; i++) result[i] = lockstep_fma_f64_inline(a[i], b[i], c[i]);
   return result;
 }
 

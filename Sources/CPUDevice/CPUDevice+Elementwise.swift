@@ -27,19 +27,37 @@ extension CPUDevice {
   }
 
   func scale(_ entry: Scale) {
+    if entry.output.type == .float64 {
+      unsafe pair(entry.input, with: entry.factor, into: entry.output, kernels.f64.multiply)
+      return
+    }
     unsafe combine(entry.input, Float(entry.factor), into: entry.output, kernels.scale)
   }
 
   func divide(_ entry: DivideByConstant) {
+    if entry.output.type == .float64 {
+      unsafe pair(entry.input, with: entry.divisor, into: entry.output, kernels.f64.divide)
+      return
+    }
     unsafe combine(entry.input, Float(entry.divisor), into: entry.output, kernels.divide_by)
   }
 
   func multiplyByScalar(_ entry: MultiplyByScalar) {
+    if entry.output.type == .float64 {
+      let scalar = unsafe entry.scalar.doubles.pointee
+      unsafe pair(entry.input, with: scalar, into: entry.output, kernels.f64.multiply)
+      return
+    }
     let scalar = unsafe entry.scalar.floats.pointee
     unsafe combine(entry.input, scalar, into: entry.output, kernels.scale)
   }
 
   func addRow(_ entry: AddRow) {
+    if entry.output.type == .float64 {
+      guard let axes = BroadcastAxes([[entry.rows, entry.columns], [entry.columns]]) else { return }
+      binary(Binary(.add, entry.input, entry.row, over: axes, into: entry.output))
+      return
+    }
     let (input, row) = unsafe (entry.input.floats, entry.row.floats)
     let output = unsafe entry.output.floats
     let columns = entry.columns
@@ -50,7 +68,8 @@ extension CPUDevice {
   }
 
   func broadcast(_ entry: Broadcast) {
-    let (input, output) = unsafe (entry.input.floats, entry.output.floats)
+    if entry.output.type.byteCount != 4 { return copyRepeatedly(entry) }
+    let (input, output) = unsafe (entry.input.words, entry.output.words)
     guard entry.output.count > 0 else { return }
     guard let run = entry.axes.run(repeating: 1) else { return repeatAlongSeveral(entry) }
     let (repeated, inner) = (run.repeated, run.inner)
@@ -68,10 +87,24 @@ extension CPUDevice {
     }
   }
 
+  /// A copy that reads the same elements again.
+  private func copyRepeatedly(_ entry: Broadcast) {
+    let axes = entry.axes
+    guard entry.output.count > 0 else { return }
+    copy(
+      Copy(
+        entry.input, into: entry.output,
+        axes: (0..<axes.rank).map {
+          CopyAxis(
+            count: axes.length($0), inputStride: axes.stride(of: 1, along: $0),
+            outputStride: axes.stride(of: 0, along: $0))
+        }))
+  }
+
   /// Row by row: a copy of a row, or one element repeated.
   private func repeatAlongSeveral(_ entry: Broadcast) {
     let axes = entry.axes
-    let (input, output) = unsafe (entry.input.floats, entry.output.floats)
+    let (input, output) = unsafe (entry.input.words, entry.output.words)
     let last = axes.rank - 1
     let columns = axes.length(last)
     let (repeated, inner) = axes.repeats(1, along: last) ? (columns, 1) : (1, columns)

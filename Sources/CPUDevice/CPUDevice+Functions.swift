@@ -1,9 +1,11 @@
 internal import CKernels
 internal import Devices
+internal import NumericsContract
 
 // Functions of one variable and their gradients: cut anywhere.
 extension CPUDevice {
   func unary(_ entry: Unary) {
+    if entry.output.type == .float64 { return unaryDoubles(entry) }
     let (input, output) = unsafe (entry.input.floats, entry.output.floats)
     if let derivative = entry.derivative {
       let kernel = unsafe derivativeKernel(of: entry.function)
@@ -20,7 +22,46 @@ extension CPUDevice {
     }
   }
 
+  private func unaryDoubles(_ entry: Unary) {
+    let kernel: lockstep_unary_f64 =
+      switch entry.function {
+      case .negate: unsafe kernels.negate_f64
+      case .absolute: unsafe kernels.absolute_f64
+      case .sign: unsafe kernels.sign_f64
+      case .reciprocal: unsafe kernels.reciprocal_f64
+      case .square: unsafe kernels.square_f64
+      case .squareRoot: unsafe kernels.square_root_f64
+      case .relu: unsafe kernels.relu_f64
+      default: preconditionFailure("\(entry.function) in binary64")
+      }
+    let (input, output) = unsafe (entry.input.doubles, entry.output.doubles)
+    workers.split(entry.output.count, grain: Grain.elements) { range in
+      unsafe kernel(range.count, input + range.lowerBound, output + range.lowerBound)
+    }
+  }
+
+  private func unaryGradientDoubles(_ entry: UnaryGradient) {
+    let kernel: lockstep_binary_f64 =
+      switch entry.function {
+      case .negate: unsafe kernels.negate_gradient_f64
+      case .absolute: unsafe kernels.absolute_gradient_f64
+      case .sign: unsafe kernels.sign_gradient_f64
+      case .reciprocal: unsafe kernels.reciprocal_gradient_f64
+      case .square: unsafe kernels.square_gradient_f64
+      case .squareRoot: unsafe kernels.square_root_gradient_f64
+      case .relu: unsafe kernels.relu_gradient_f64
+      default: preconditionFailure("the gradient of \(entry.function) in binary64")
+      }
+    let (value, upstream) = unsafe (entry.value.doubles, entry.upstream.doubles)
+    let output = unsafe entry.output.doubles
+    workers.split(entry.output.count, grain: Grain.elements) { range in
+      let start = range.lowerBound
+      unsafe kernel(range.count, value + start, upstream + start, output + start)
+    }
+  }
+
   func unaryGradient(_ entry: UnaryGradient) {
+    if entry.output.type == .float64 { return unaryGradientDoubles(entry) }
     unsafe combine(
       entry.value, entry.upstream, into: entry.output, grain: entry.function.grain,
       gradientKernel(of: entry.function))

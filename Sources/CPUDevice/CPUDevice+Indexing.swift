@@ -1,16 +1,20 @@
 internal import CKernels
 internal import Devices
+internal import NumericsContract
 
 // Rows by index: cut between rows of the result, and between columns where rows are wide.
 extension CPUDevice {
   func gather(_ entry: Gather) {
-    let (table, output) = unsafe (entry.table.floats, entry.output.floats)
+    let (table, output) = unsafe (entry.table.bytes, entry.output.bytes)
     let indices = unsafe entry.indices.integers
     let (rows, columns) = (entry.rows, entry.columns)
-    workers.split(entry.indices.count, grain: Grain.rows(columns: columns)) { range in
-      unsafe kernels.gather(
-        range.count, rows, columns, table, indices + range.lowerBound,
-        output + range.lowerBound * columns)
+    let size = entry.table.type.byteCount
+    unsafe withUnsafePointer(to: entry.table.type.missingBits.littleEndian) { missing in
+      workers.split(entry.indices.count, grain: Grain.rows(columns: columns)) { range in
+        unsafe kernels.gather(
+          range.count, rows, columns, size, missing, table, indices + range.lowerBound,
+          output + range.lowerBound * columns * size)
+      }
     }
   }
 

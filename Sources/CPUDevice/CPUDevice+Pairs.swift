@@ -5,60 +5,60 @@ internal import NumericsContract
 // Operations on operands of different shapes: rows of the last two axes, cut between rows or within.
 extension CPUDevice {
   func binary(_ entry: Binary) {
-    if entry.output.type == .bool {
-      let kernel = unsafe entry.function == .minimum ? kernels.and_u8 : kernels.or_u8
-      return unsafe pair(
-        entry.axes, entry.left.flags, entry.right.flags, entry.output.flags, kernel)
-    }
+    let set = pairKernels(of: entry.output.type)
     let kernel =
       switch entry.function {
-      case .add: unsafe kernels.add_pairs
-      case .subtract: unsafe kernels.subtract_pairs
-      case .multiply: unsafe kernels.multiply_pairs
-      case .divide: unsafe kernels.divide_pairs
-      case .minimum: unsafe kernels.minimum_pairs
-      case .maximum: unsafe kernels.maximum_pairs
+      case .add: unsafe set.add
+      case .subtract: unsafe set.subtract
+      case .multiply: unsafe set.multiply
+      case .divide: unsafe set.divide
+      case .minimum: unsafe set.minimum
+      case .maximum: unsafe set.maximum
       }
-    unsafe pair(entry.axes, entry.left.floats, entry.right.floats, entry.output.floats, kernel)
+    guard let kernel = unsafe kernel else {
+      preconditionFailure("\(entry.function) of \(entry.output.type.rawValue) elements")
+    }
+    unsafe pair(entry.axes, entry.left, entry.right.bytes, entry.output, kernel)
   }
 
   func comparison(_ entry: Comparison) {
-    let output = unsafe entry.output.flags
-    switch entry.left.type {
-    case .int32:
-      let kernel =
-        switch entry.function {
-        case .equal: unsafe kernels.equal_i32
-        case .notEqual: unsafe kernels.not_equal_i32
-        case .less: unsafe kernels.less_i32
-        case .lessEqual: unsafe kernels.less_equal_i32
-        }
-      unsafe pair(entry.axes, entry.left.integers, entry.right.integers, output, kernel)
-    case .bool:
-      let kernel =
-        switch entry.function {
-        case .equal: unsafe kernels.equal_u8
-        case .notEqual: unsafe kernels.not_equal_u8
-        case .less: unsafe kernels.less_u8
-        case .lessEqual: unsafe kernels.less_equal_u8
-        }
-      unsafe pair(entry.axes, entry.left.flags, entry.right.flags, output, kernel)
-    default:
-      let kernel =
-        switch entry.function {
-        case .equal: unsafe kernels.equal_f32
-        case .notEqual: unsafe kernels.not_equal_f32
-        case .less: unsafe kernels.less_f32
-        case .lessEqual: unsafe kernels.less_equal_f32
-        }
-      unsafe pair(entry.axes, entry.left.floats, entry.right.floats, output, kernel)
+    let set = pairKernels(of: entry.left.type)
+    let kernel =
+      switch entry.function {
+      case .equal: unsafe set.equal
+      case .notEqual: unsafe set.not_equal
+      case .less: unsafe set.less
+      case .lessEqual: unsafe set.less_equal
+      }
+    unsafe pair(entry.axes, entry.left, entry.right.bytes, entry.output, kernel)
+  }
+
+  private func pairKernels(of type: ElementType) -> lockstep_pairs {
+    switch type {
+    case .float64: kernels.f64
+    case .int32: kernels.i32
+    case .int64: kernels.i64
+    case .bool: kernels.u8
+    default: kernels.f32
+    }
+  }
+
+  /// Pairs every element with one number of the same type: what is a host scalar in binary64, or a row's.
+  func pair(
+    _ input: Operand, with number: Double, into output: Operand, _ kernel: lockstep_pair_kernel?
+  ) {
+    guard let kernel = unsafe kernel else { preconditionFailure("a kernel that does not exist") }
+    let axes = BroadcastAxes(outer: 1, repeated: output.count, inner: 1)
+    unsafe withUnsafePointer(to: number) { number in
+      unsafe pair(axes, input, UnsafeRawPointer(number), output, kernel)
     }
   }
 
   func select(_ entry: Select) {
     let axes = entry.axes
-    let (mask, output) = unsafe (entry.mask.flags, entry.output.floats)
-    let (left, right) = unsafe (entry.left.floats, entry.right.floats)
+    let size = entry.output.type.byteCount
+    let (mask, output) = unsafe (entry.mask.flags, entry.output.bytes)
+    let (left, right) = unsafe (entry.left.bytes, entry.right.bytes)
     let last = axes.rank - 1
     let steps = (0..<3).map { axes.repeats($0, along: last) ? 0 : 1 }
     let strides = (0..<3).map { last == 0 ? 0 : axes.stride(of: $0, along: last - 1) }
@@ -74,19 +74,18 @@ extension CPUDevice {
       let place = self.place(axes, outer, first, column)
       unsafe withUnsafePointer(to: shape) { shape in
         unsafe kernels.select(
-          shape, mask + starts[0], left + starts[1], right + starts[2], output + place)
+          shape, size, mask + starts[0], left + starts[1] * size, right + starts[2] * size,
+          output + place * size)
       }
     }
   }
 
-  private func pair<Input, Result>(
-    _ axes: BroadcastAxes, _ left: UnsafeMutablePointer<Input>,
-    _ right: UnsafeMutablePointer<Input>, _ output: UnsafeMutablePointer<Result>,
-    _ kernel: (
-      UnsafePointer<lockstep_pair>, UnsafePointer<Input>, UnsafePointer<Input>,
-      UnsafeMutablePointer<Result>
-    ) -> Void
+  private func pair(
+    _ axes: BroadcastAxes, _ leftOperand: Operand, _ right: UnsafeRawPointer,
+    _ result: Operand, _ kernel: lockstep_pair_kernel
   ) {
+    let (left, output) = unsafe (leftOperand.bytes, result.bytes)
+    let (size, resultSize) = (leftOperand.type.byteCount, result.type.byteCount)
     let last = axes.rank - 1
     let (leftStep, rightStep) = (
       axes.repeats(0, along: last) ? 0 : 1, axes.repeats(1, along: last) ? 0 : 1
@@ -107,7 +106,8 @@ extension CPUDevice {
       }
       let place = self.place(axes, outer, first, column)
       unsafe withUnsafePointer(to: shape) { shape in
-        unsafe kernel(shape, left + leftStart, right + rightStart, output + place)
+        unsafe kernel(
+          shape, left + leftStart * size, right + rightStart * size, output + place * resultSize)
       }
     }
   }

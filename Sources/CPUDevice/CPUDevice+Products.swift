@@ -1,9 +1,11 @@
 internal import CKernels
 internal import Devices
+internal import NumericsContract
 
 // Matrix products: pack, then compute tiles; both are cut into independent tasks by shape.
 extension CPUDevice {
   func matmul(_ entry: Matmul) {
+    if entry.output.type == .float64 { return matmulDoubles(entry) }
     let (m, n, k) = (entry.m, entry.n, entry.k)
     let first = unsafe lockstep_matmul(
       m: m, n: n, k: k,
@@ -43,6 +45,32 @@ extension CPUDevice {
     }
   }
 
+  /// Blocks of rows and columns, whole tiles of every instruction set but for the last ones.
+  private func matmulDoubles(_ entry: Matmul) {
+    let (m, n, k) = (entry.m, entry.n, entry.k)
+    let (a, b, c) = unsafe (entry.a.doubles, entry.b.doubles, entry.output.doubles)
+    let (rows, columns) = (Self.rowsOfBlock, Self.columnsOfBlock)
+    let (down, across) = ((m + rows - 1) / rows, (n + columns - 1) / columns)
+    let multiplications = Double(entry.batch) * Double(m) * Double(n) * Double(k)
+    share(entry.batch * down * across, multiplications) { task in
+      let (index, block) = task.quotientAndRemainder(dividingBy: down * across)
+      let (row, column) = (block / across * rows, block % across * columns)
+      let product = unsafe lockstep_matmul_f64(
+        m: m, n: n, k: k,
+        a_row_stride: entry.transposeA ? 1 : k, a_inner_stride: entry.transposeA ? m : 1,
+        b_inner_stride: entry.transposeB ? 1 : n, b_column_stride: entry.transposeB ? k : 1,
+        a: a + (entry.repeatsA ? 0 : index * m * k), b: b + (entry.repeatsB ? 0 : index * k * n),
+        c: c + index * m * n)
+      unsafe withUnsafePointer(to: product) { product in
+        unsafe kernels.matmul_f64(
+          product, row, min(m, row + rows), column, min(n, column + columns))
+      }
+    }
+  }
+
+  private static var rowsOfBlock: Int { 96 }
+  private static var columnsOfBlock: Int { 128 }
+
   /// Multiplications from which the tiles of one product of a batch are worth sharing.
   private static var sharedAlone: Double { 8_388_608 }
   /// Multiplications that one thread computes sooner than it wakes another.
@@ -52,6 +80,13 @@ extension CPUDevice {
 
   /// The bias joins when a tile's last panel is stored: the addition that `AddRow` would make.
   func linear(_ entry: LinearForward) {
+    if entry.output.type == .float64 {
+      for part in entry.constituents ?? [] {
+        if case .matmul(let product) = part { matmul(product) }
+        if case .addRow(let bias) = part { addRow(bias) }
+      }
+      return
+    }
     let (m, n, k) = (entry.m, entry.n, entry.k)
     unsafe multiply(
       lockstep_matmul(

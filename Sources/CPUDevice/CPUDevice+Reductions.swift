@@ -5,8 +5,24 @@ internal import NumericsContract
 // Operations that make few numbers of many, by the sum rule or without rounding.
 extension CPUDevice {
   func sum(_ entry: Sum) {
+    switch entry.input.type {
+    case .float64:
+      return unsafe sum(entry, kernels.strided_sums_f64) { count, values in
+        let values = unsafe values.assumingMemoryBound(to: Double.self)
+        unsafe values.pointee = kernels.fold_f64(count, values)
+      }
+    case .int32:
+      let kernel = unsafe kernels.strided_sums_i32
+      return unsafe sum(entry, kernel) { unsafe kernel(1, 1, [$0], [1], $1, $1) }
+    case .int64:
+      let kernel = unsafe kernels.strided_sums_i64
+      return unsafe sum(entry, kernel) { unsafe kernel(1, 1, [$0], [1], $1, $1) }
+    default: break
+    }
     let (input, output) = unsafe (entry.input.floats, entry.output.floats)
-    guard let run = entry.axes.run(repeating: 1) else { return sumOverSeveral(entry) }
+    guard let run = entry.axes.run(repeating: 1) else {
+      return unsafe sumOverSeveral(entry, kernels.strided_sums)
+    }
     let (outer, reduced, inner) = (run.outer, run.repeated, run.inner)
     if inner == 1 && outer == 1 {
       unsafe output.pointee = foldedSum(of: input, count: reduced)
@@ -33,14 +49,36 @@ extension CPUDevice {
     }
   }
 
+  /// A sum of any type. Parts of a whole number of blocks, as many as a power of two, fold as all blocks
+  /// do; `fold` leaves the sum of all parts in the place of the first.
+  private func sum(
+    _ entry: Sum, _ kernel: lockstep_strided_kernel,
+    folding fold: (Int, UnsafeMutableRawPointer) -> Void
+  ) {
+    let (count, size) = (entry.input.count, entry.input.type.byteCount)
+    let part = Self.blocksPerTask * Self.block
+    guard entry.output.count == 1, count > part else { return unsafe sumOverSeveral(entry, kernel) }
+    let parts = (count + part - 1) / part
+    let input = unsafe entry.input.bytes
+    let partials = unsafe scratch(byteCount: parts * size)
+    workers.run(tasks: parts) { index in
+      let length = min(part, count - index * part)
+      unsafe kernel(1, 1, [length], [1], input + index * part * size, partials + index * size)
+    }
+    unsafe fold(parts, partials)
+    unsafe entry.output.bytes.copyMemory(from: partials, byteCount: size)
+  }
+
   /// Axes that are not neighbours: some columns of the last axis at a time, where that is not summed.
-  private func sumOverSeveral(_ entry: Sum) {
+  private func sumOverSeveral(_ entry: Sum, _ kernel: lockstep_strided_kernel) {
     let axes = entry.axes
-    let (input, output) = unsafe (entry.input.floats, entry.output.floats)
+    let size = entry.input.type.byteCount
+    let (input, output) = unsafe (entry.input.bytes, entry.output.bytes)
     let last = axes.rank - 1
     let summed = (0..<axes.rank).filter { axes.repeats(1, along: $0) }
-    let lengths = summed.map { axes.length($0) }
-    let strides = summed.map { axes.stride(of: 0, along: $0) }
+    // Over no axis, each element is a sum of one.
+    let lengths = summed.isEmpty ? [1] : summed.map { axes.length($0) }
+    let strides = summed.isEmpty ? [0] : summed.map { axes.stride(of: 0, along: $0) }
     let columns = axes.repeats(1, along: last) ? 1 : axes.length(last)
     let around = (0..<axes.rank).filter {
       !axes.repeats(1, along: $0) && (columns == 1 || $0 != last)
@@ -53,9 +91,10 @@ extension CPUDevice {
       for index in range {
         let (row, part) = index.quotientAndRemainder(dividingBy: strips)
         let first = part * strip
-        unsafe kernels.strided_sums(
-          min(strip, columns - first), lengths.count, lengths, strides,
-          input + axes.place(row, over: around, of: 0) + first, output + row * columns + first)
+        let start = axes.place(row, over: around, of: 0) + first
+        unsafe kernel(
+          min(strip, columns - first), lengths.count, lengths, strides, input + start * size,
+          output + (row * columns + first) * size)
       }
     }
   }

@@ -20,6 +20,12 @@ extension Operand {
     unsafe address(of: UInt8.self, as: .bool)
   }
 
+  /// Elements of four bytes, for what only moves them.
+  var words: UnsafeMutablePointer<Float> {
+    precondition(type.byteCount == 4, "elements of \(type.rawValue) are not four bytes long")
+    return unsafe bytes.assumingMemoryBound(to: Float.self)
+  }
+
   var bytes: UnsafeMutableRawPointer {
     unsafe storage.host.base + byteOffset
   }

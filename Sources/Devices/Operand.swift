@@ -30,6 +30,9 @@ public struct Operand: Sendable {
   /// Position of the first byte in the storage.
   public var byteOffset: Int { offset * type.byteCount }
 
+  /// The type with a space before it; nothing for binary32, which most operations compute in.
+  var typeLabel: String { type == .float32 ? "" : " \(type.rawValue)" }
+
   /// Size of the run in bytes.
   public var byteCount: Int { count * type.byteCount }
 }

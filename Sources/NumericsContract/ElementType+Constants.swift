@@ -21,6 +21,10 @@ extension ElementType {
     }
   }
 
+  /// The bits of what stands for an element that does not exist: NaN, or 0 where the type has none
+  /// (NUM-085, NUM-092).
+  public var missingBits: UInt64 { bits(of: isFloatingPoint ? .canonicalNaN : 0) }
+
   private func integer<Integer: FixedWidthInteger>(
     _ type: Integer.Type, _ constant: Double
   ) -> UInt64 {

@@ -33,33 +33,47 @@ extension Copy {
 }
 
 extension Scale {
-  /// NUM-002.
+  /// NUM-002, NUM-091.
   func compute() {
-    let factor = Float(factor)
-    output.store(input.floats.map { $0 * factor })
+    input.type == .float64 ? compute(Double(factor)) : compute(Float(factor))
+  }
+
+  private func compute<Number: ElementFloat>(_ factor: Number) {
+    output.store(input.elements().map { $0 * factor })
   }
 }
 
 extension DivideByConstant {
   /// NUM-006: a division, never a product with a reciprocal.
   func compute() {
-    let divisor = Float(divisor)
-    output.store(input.floats.map { $0 / divisor })
+    input.type == .float64 ? compute(Double(divisor)) : compute(Float(divisor))
+  }
+
+  private func compute<Number: ElementFloat>(_ divisor: Number) {
+    output.store(input.elements().map { $0 / divisor })
   }
 }
 
 extension MultiplyByScalar {
   /// NUM-001.
   func compute() {
-    let factor = scalar.floats[0]
-    output.store(input.floats.map { $0 * factor })
+    input.type == .float64 ? compute(Double.self) : compute(Float.self)
+  }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
+    let factor = scalar.elements(type)[0]
+    output.store(input.elements().map { $0 * factor })
   }
 }
 
 extension AddRow {
   /// NUM-008: one addition, after the product is complete.
   func compute() {
-    let row = row.floats
-    output.store(input.floats.enumerated().map { place, x in x + row[place % columns] })
+    input.type == .float64 ? compute(Double.self) : compute(Float.self)
+  }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
+    let row = row.elements(type)
+    output.store(input.elements().enumerated().map { place, x in x + row[place % columns] })
   }
 }

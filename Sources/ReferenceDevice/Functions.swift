@@ -6,6 +6,10 @@ internal import NumericsContract
 
 extension Unary {
   func compute() {
+    if input.type == .float64 {
+      output.store(input.doubles.map { plain($0) })
+      return
+    }
     // Read first: the output may be the input.
     let derivatives = derivative.map { _ in input.floats.map(derivative(at:)) }
     output.store(input.floats.map(value))
@@ -22,18 +26,26 @@ extension Unary {
     }
   }
 
-  private func value(_ x: Float) -> Float {
+  /// What is exact or one operation, in either format (NUM-091).
+  private func plain<Number: ElementFloat>(_ x: Number) -> Number {
     switch function {
     // NUM-001: the sign bit is flipped, whatever the other bits are.
-    case .negate: Float(bitPattern: x.bitPattern ^ 0x8000_0000)
+    case .negate: x.withSign(x.sign == .minus ? .plus : .minus)
     // NUM-061.
-    case .absolute: Float(bitPattern: x.bitPattern & 0x7FFF_FFFF)
+    case .absolute: x.withSign(.plus)
     case .sign: x > 0 ? 1 : x < 0 ? -1 : x
     case .reciprocal: 1 / x
     case .square: x * x
     case .squareRoot: x.squareRoot()
     // NUM-011: −0 is not greater than 0 and gives +0.
     case .relu: x.isNaN ? .canonicalNaN : x > 0 ? x : 0
+    default: preconditionFailure("\(function) in binary64")
+    }
+  }
+
+  private func value(_ x: Float) -> Float {
+    switch function {
+    case .negate, .absolute, .sign, .reciprocal, .square, .squareRoot, .relu: plain(x)
     // NUM-012.
     case .exp: lockstep_exp_f32(x)
     case .exp2: lockstep_exp2_f32(x)
@@ -57,6 +69,10 @@ extension Unary {
 extension UnaryGradient {
   /// NUM-011, NUM-060.
   func compute() {
+    if value.type == .float64 {
+      output.store(zip(value.doubles, upstream.doubles).map { plain($0, $1) })
+      return
+    }
     output.store(
       zip(value.floats, upstream.floats).map { value, dy in
         switch function.gradientSource {
@@ -67,11 +83,23 @@ extension UnaryGradient {
       })
   }
 
+  /// Of what is exact or one operation, in either format (NUM-091); `value` is y or x.
+  private func plain<Number: ElementFloat>(_ value: Number, _ dy: Number) -> Number {
+    switch function {
+    case .negate: dy.withSign(dy.sign == .minus ? .plus : .minus)
+    case .absolute: value.isNaN ? .canonicalNaN : value > 0 ? dy : value < 0 ? -dy : 0
+    case .sign: 0
+    case .reciprocal: -((dy * value) * value)
+    case .square: dy * (value + value)
+    case .squareRoot: dy / (value + value)
+    case .relu: value.isNaN ? .canonicalNaN : value > 0 ? dy : 0
+    default: preconditionFailure("the gradient of \(function) in binary64")
+    }
+  }
+
   private func gradient(y: Float, _ dy: Float) -> Float {
     switch function {
-    case .reciprocal: -((dy * y) * y)
-    case .squareRoot: dy / (y + y)
-    case .relu: y.isNaN ? .canonicalNaN : y > 0 ? dy : 0
+    case .reciprocal, .squareRoot, .relu: plain(y, dy)
     case .exp: dy * y
     case .exp2: (dy * y) * 0x1.62e430p-1  // RN32(ln 2)
     case .expm1: dy * (y + 1)
@@ -84,10 +112,7 @@ extension UnaryGradient {
 
   private func gradient(x: Float, _ dy: Float) -> Float {
     switch function {
-    case .negate: Float(bitPattern: dy.bitPattern ^ 0x8000_0000)
-    case .absolute: x.isNaN ? .canonicalNaN : x > 0 ? dy : x < 0 ? -dy : 0
-    case .sign: 0
-    case .square: dy * (x + x)
+    case .negate, .absolute, .sign, .square: plain(x, dy)
     case .log: dy / x
     case .log1p: dy / (1 + x)
     case .sinpi: (dy * lockstep_cospi_f32(x)) * 0x1.921fb6p+1  // RN32(π)

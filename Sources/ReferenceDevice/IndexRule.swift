@@ -4,15 +4,22 @@ internal import NumericsContract
 // Rows that are named by indices.
 
 extension Gather {
-  /// NUM-085: rows are copied; a row that does not exist is NaN.
+  /// NUM-085, NUM-092: rows are copied; a row that does not exist is NaN, or 0.
   func compute() {
     let rows = (0..<rows).map { row in
       let start = table.offset + row * columns
-      return Operand(table.storage, type: table.type, offset: start, count: columns).floats
+      return Operand(table.storage, type: table.type, offset: start, count: columns).pieces
     }
-    let missing = [Float](repeating: .canonicalNaN, count: columns)
+    let missing = [[UInt8]](repeating: table.type.missingElement, count: columns)
     output.store(
-      indices.integers.flatMap { rows.indices.contains(Int($0)) ? rows[Int($0)] : missing })
+      pieces: indices.integers.flatMap { rows.indices.contains(Int($0)) ? rows[Int($0)] : missing })
+  }
+}
+
+extension ElementType {
+  /// The bytes of what stands for an element that does not exist.
+  fileprivate var missingElement: [UInt8] {
+    (0..<byteCount).map { UInt8(truncatingIfNeeded: missingBits >> (8 * $0)) }
   }
 }
 

@@ -4,7 +4,34 @@ internal import NumericsContract
 // Operands as arrays: the one place where this device touches memory. Whole arrays are read before
 // anything is written, so an operation in place needs no care.
 
+/// A number as it lies in memory.
+protocol ElementNumber: BitwiseCopyable {
+  /// Its type in the catalogue.
+  static var elementType: ElementType { get }
+}
+
+extension Float: ElementNumber {
+  static var elementType: ElementType { .float32 }
+}
+
+extension Double: ElementNumber {
+  static var elementType: ElementType { .float64 }
+}
+
+extension Int32: ElementNumber {
+  static var elementType: ElementType { .int32 }
+}
+
+extension Int64: ElementNumber {
+  static var elementType: ElementType { .int64 }
+}
+
 extension Operand {
+  /// The elements, of a type that the caller knows.
+  func elements<Number: ElementNumber>(_ type: Number.Type = Number.self) -> [Number] {
+    loaded(Number.elementType)
+  }
+
   /// The elements of a binary32 operand.
   var floats: [Float] { loaded(.float32) }
 
@@ -17,17 +44,28 @@ extension Operand {
   /// The elements of a bool operand.
   var booleans: [Bool] { (loaded(.bool) as [UInt8]).map { $0 != 0 } }
 
-  /// Overwrites a binary32 operand.
-  func store(_ elements: [Float]) { stored(elements, .float32) }
-
-  /// Overwrites a binary64 operand.
-  func store(_ elements: [Double]) { stored(elements, .float64) }
-
-  /// Overwrites an int32 operand.
-  func store(_ elements: [Int32]) { stored(elements, .int32) }
+  /// Overwrites an operand of the numbers' type.
+  func store<Number: ElementNumber>(_ elements: [Number]) { stored(elements, Number.elementType) }
 
   /// Overwrites a bool operand.
   func store(_ elements: [Bool]) { stored(elements.map { $0 ? 1 : 0 } as [UInt8], .bool) }
+
+  /// The bytes of each element, for what only moves them.
+  var pieces: [[UInt8]] {
+    let size = type.byteCount
+    let all = unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: byteCount))
+    return (0..<count).map { Array(all[$0 * size..<($0 + 1) * size]) }
+  }
+
+  /// Overwrites an operand of any type by the bytes of each element.
+  func store(pieces: [[UInt8]]) {
+    precondition(pieces.count == count, "\(pieces.count) elements for an operand of \(count)")
+    let all = Array(pieces.joined())
+    unsafe all.withUnsafeBytes { source in
+      guard let first = source.baseAddress else { return }
+      unsafe bytes.copyMemory(from: first, byteCount: source.count)
+    }
+  }
 
   /// The first byte in this process's memory.
   var bytes: UnsafeMutableRawPointer {

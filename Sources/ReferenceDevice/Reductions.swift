@@ -4,9 +4,20 @@ internal import NumericsContract
 // Sums and extrema over axes, and their gradients.
 
 extension Sum {
-  /// NUM-005, NUM-075.
+  /// NUM-005, NUM-075, NUM-091; integers wrap, so that their order cannot show (NUM-092).
   func compute() {
-    let x = input.floats
+    switch input.type {
+    case .int32: compute(Int32.self) { $0.reduce(0, &+) }
+    case .int64: compute(Int64.self) { $0.reduce(0, &+) }
+    case .float64: compute(Double.self) { SumOrder.sum($0) }
+    default: compute(Float.self) { SumOrder.sum($0) }
+    }
+  }
+
+  private func compute<Number: ElementNumber>(
+    _ type: Number.Type, _ sum: ([Number]) -> Number
+  ) {
+    let x = input.elements(type)
     let summed = (0..<axes.rank).filter { axes.repeats(1, along: $0) }
     let kept = (0..<axes.rank).filter { !axes.repeats(1, along: $0) }
     let count = summed.reduce(1) { $0 * axes.length($1) }
@@ -15,20 +26,21 @@ extension Sum {
     output.store(
       (0..<output.count).map { place in
         let start = axes.place(place, over: kept, of: 0)
-        return SumOrder.sum(count: count) { r in
-          x[start + (step.map { $0 * r } ?? axes.place(r, over: summed, of: 0))]
-        }
+        return sum(
+          (0..<count).map { r in
+            x[start + (step.map { $0 * r } ?? axes.place(r, over: summed, of: 0))]
+          })
       })
   }
 }
 
 extension Broadcast {
-  /// NUM-018: each element is repeated, bit for bit.
+  /// NUM-018: each element is repeated, bit for bit, of any type.
   func compute() {
-    let x = input.floats
+    let x = input.pieces
     let axes = self.axes
     let all = Array(0..<axes.rank)
-    output.store((0..<output.count).map { x[axes.place($0, over: all, of: 1)] })
+    output.store(pieces: (0..<output.count).map { x[axes.place($0, over: all, of: 1)] })
   }
 }
 

@@ -81,8 +81,9 @@ public struct Tensor: CustomStringConvertible {
   /// Type and shape; never reads the elements.
   public var description: String { "\(type.rawValue) \(shape)" }
 
-  /// Returns a new binary32 tensor with undefined content on the same device.
-  func sibling(_ shape: Shape, type: ElementType = .float32) -> Tensor {
-    Tensor(dispatcher.allocate(shape.count, type: type), shape: shape, on: dispatcher)
+  /// Returns a new tensor with undefined content on the same device, of this one's type unless given.
+  func sibling(_ shape: Shape, type: ElementType? = nil) -> Tensor {
+    Tensor(
+      dispatcher.allocate(shape.count, type: type ?? self.type), shape: shape, on: dispatcher)
   }
 }

@@ -4,8 +4,8 @@ import NumericsContract
 extension CatalogueRow {
   /// Operations on operands of different shapes that give booleans or take them.
   static let arithmetic = [
-    CatalogueRow("comparison") { comparisons },
-    CatalogueRow("select") { selections },
+    CatalogueRow("comparison") { comparisons + typedComparisons },
+    CatalogueRow("select") { selections + typedSelections },
   ]
 
   /// Pairs of shapes: the fast paths (equal, scalar, row, column), rows that are long or short, and what
@@ -18,7 +18,7 @@ extension CatalogueRow {
     ([1501, 47], [47]), ([1501, 1], [1, 47]), ([2, 35_003], [2, 1]), ([35_003], [1]),
   ]
 
-  private static func axes(_ shapes: [Int]...) -> BroadcastAxes {
+  static func axes(_ shapes: [Int]...) -> BroadcastAxes {
     guard let axes = BroadcastAxes(shapes) else { preconditionFailure("\(shapes) do not fit") }
     return axes
   }
@@ -28,7 +28,7 @@ extension CatalogueRow {
     kind.array(axes.count(of: index), salt: index)
   }
 
-  private static func booleans(_ count: Int, salt: Int) -> HostArray {
+  static func booleans(_ count: Int, salt: Int) -> HostArray {
     HostArray(
       .bool, bytes: Numbers.normals.make(count, salt: salt).map { $0.bitPattern & 4 == 0 ? 0 : 1 })
   }

@@ -4,7 +4,7 @@ import NumericsContract
 extension CatalogueRow {
   /// Operations that move rows and elements.
   static let arrays = [
-    CatalogueRow("gather") { gathers },
+    CatalogueRow("gather") { gathers + typedGathers },
     CatalogueRow("scatterAdd") { scatters },
   ]
 

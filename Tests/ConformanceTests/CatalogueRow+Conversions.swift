@@ -14,14 +14,16 @@ extension CatalogueRow {
   ]
 
   /// Elements of a type: every magnitude, extremes among them; bool is 0 or 1.
-  static func elements(_ count: Int, of type: ElementType) -> HostArray {
+  static func elements(_ count: Int, of type: ElementType, salt: Int = 0) -> HostArray {
     switch type {
     case .float32:
-      let (specials, wide) = (Numbers.specials.make(count), Numbers.wide.make(count))
+      let (specials, wide) = (
+        Numbers.specials.make(count, salt: salt), Numbers.wide.make(count, salt: salt)
+      )
       return HostArray((0..<count).map { $0 % 2 == 0 ? specials[$0] : wide[$0] })
     case .float64:
       // All bits of the fraction, and exponents in the reach of every format.
-      let words = Numbers.wide.make(count).map(\.bitPattern)
+      let words = Numbers.wide.make(count, salt: salt).map(\.bitPattern)
       return HostArray(
         words.enumerated().map { index, word in
           let number = Double(Float(bitPattern: word)) * (1 + Double(word % 9973) * 0x1p-50)
@@ -29,7 +31,7 @@ extension CatalogueRow {
             ? [.nan, .infinity, -.infinity, -0.0, number][index % 25 / 5] : number
         })
     default:
-      let words = Numbers.wide.make(count * 2, salt: 3).map(\.bitPattern)
+      let words = Numbers.wide.make(count * 2, salt: salt + 3).map(\.bitPattern)
       let bytes = words.flatMap { word in
         (0..<4).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
       }

@@ -6,10 +6,13 @@ extension CatalogueRow {
   static let elementwise = [
     CatalogueRow("fill") { fills },
     CatalogueRow("copy") { copies + stridedCopies },
-    CatalogueRow("binary") { Binary.Function.allCases.flatMap { binaries($0) } + broadcastPairs },
+    CatalogueRow("binary") {
+      Binary.Function.allCases.flatMap { binaries($0) } + broadcastPairs + typedPairs
+    },
     CatalogueRow("scale") {
       [0.1, -3, 1e-50, 1e300].flatMap { factor in
         mapped("scale by \(factor)") { .scale(Scale($0, by: factor, into: $1)) }
+          + mappedDoubles("scale by \(factor)") { .scale(Scale($0, by: factor, into: $1)) }
       }
     },
     CatalogueRow("divide") {
@@ -17,11 +20,14 @@ extension CatalogueRow {
         mapped("divide by \(divisor)") {
           .divide(DivideByConstant($0, by: divisor, into: $1))
         }
+          + mappedDoubles("divide by \(divisor)") {
+            .divide(DivideByConstant($0, by: divisor, into: $1))
+          }
       }
     },
-    CatalogueRow("multiplyByScalar") { multiplications },
-    CatalogueRow("addRow") { rowAdditions },
-    CatalogueRow("broadcast") { broadcasts + broadcastsAlongSeveralAxes },
+    CatalogueRow("multiplyByScalar") { multiplications + doubleMultiplications },
+    CatalogueRow("addRow") { rowAdditions + doubleRowAdditions },
+    CatalogueRow("broadcast") { broadcasts + broadcastsAlongSeveralAxes + typedBroadcasts },
     CatalogueRow("dropout") { dropouts },
   ]
 

@@ -15,7 +15,7 @@ extension CatalogueRow {
             "\(function), 65 in place", [Numbers.specials.array(65)], into: [.updated(0)]
           ) { [.unary(Unary(function, $0[0], into: $1[0]))] }
         ]
-      } + withDerivatives
+      } + withDerivatives + doubleFunctions
     },
     CatalogueRow("unaryGradient") {
       Unary.Function.allCases.flatMap { function in
@@ -34,7 +34,7 @@ extension CatalogueRow {
               [Numbers.specials.array(65), Numbers.wide.array(65, salt: 1)],
               into: [.updated(place)], build: build)
           }
-      }
+      } + doubleGradients
     },
   ]
 

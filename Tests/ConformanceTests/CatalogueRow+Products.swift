@@ -4,8 +4,8 @@ import NumericsContract
 extension CatalogueRow {
   /// Matrix products.
   static let products = [
-    CatalogueRow("matmul") { matmuls },
-    CatalogueRow("linear") { linears },
+    CatalogueRow("matmul") { matmuls + doubleMatmuls },
+    CatalogueRow("linear") { linears + doubleLinears },
   ]
 
   private struct Shape {

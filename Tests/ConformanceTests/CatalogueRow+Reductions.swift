@@ -4,7 +4,7 @@ import NumericsContract
 extension CatalogueRow {
   /// Operations that make fewer elements of many.
   static let reductions = [
-    CatalogueRow("sum") { sums + sumsOverSeveralAxes },
+    CatalogueRow("sum") { sums + sumsOverSeveralAxes + typedSums },
     CatalogueRow("squaredNorm") {
       (lengths + [20_481]).flatMap { count in
         Numbers.allCases.map { kind in

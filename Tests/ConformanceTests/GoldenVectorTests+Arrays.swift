@@ -15,6 +15,12 @@ extension GoldenVectorTests {
   @Test("NUM-089: conversions round once, cut towards zero and hold within the type")
   func conversions() throws { try check("NUM-089") }
 
+  @Test("NUM-091: elementwise operations, sums and products in binary64, its subnormal numbers too")
+  func doubles() throws { try check("NUM-091") }
+
+  @Test("NUM-092: integers wrap, are compared and looked up")
+  func wholeNumbers() throws { try check("NUM-092") }
+
   @Test("NUM-088: products of a batch, one operand repeated or transposed")
   func batchedProducts() throws { try check("NUM-088", operation: "batchedMatmul") }
 

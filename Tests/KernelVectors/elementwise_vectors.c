@@ -43,6 +43,45 @@ static void scalar(run *r, const char *name, lockstep_scalar_kernel kernel) {
     }
 }
 
+#define UNARY_F64(name)                                                        \
+  for (draw d = 0; d < DRAW_COUNT; d++)                                        \
+    for (int i = 0; i < COUNT_OF(counts); i++) {                               \
+      const long count = counts[i];                                            \
+      begin(r, d, #name " %ld", count);                                        \
+      double *x = doubles(r, count), *y = BLANK(r, double, count);             \
+      KERNEL(r, name)(count, x, y);                                            \
+      hash_doubles(r, y, count);                                               \
+      end(r);                                                                  \
+    }
+#define BINARY_F64(name)                                                       \
+  for (draw d = 0; d < DRAW_COUNT; d++)                                        \
+    for (int i = 0; i < COUNT_OF(counts); i++) {                               \
+      const long count = counts[i];                                            \
+      begin(r, d, #name " %ld", count);                                        \
+      const double *left = doubles(r, count), *right = doubles(r, count);      \
+      double *y = BLANK(r, double, count);                                     \
+      KERNEL(r, name)(count, left, right, y);                                  \
+      hash_doubles(r, y, count);                                               \
+      end(r);                                                                  \
+    }
+
+static void doubles_of_one_variable(run *r) {
+  UNARY_F64(negate_f64)
+  UNARY_F64(absolute_f64)
+  UNARY_F64(sign_f64)
+  UNARY_F64(reciprocal_f64)
+  UNARY_F64(square_f64)
+  UNARY_F64(square_root_f64)
+  UNARY_F64(relu_f64)
+  BINARY_F64(negate_gradient_f64)
+  BINARY_F64(absolute_gradient_f64)
+  BINARY_F64(sign_gradient_f64)
+  BINARY_F64(reciprocal_gradient_f64)
+  BINARY_F64(square_gradient_f64)
+  BINARY_F64(square_root_gradient_f64)
+  BINARY_F64(relu_gradient_f64)
+}
+
 #define UNARY(name) unary(r, #name, KERNEL(r, name))
 #define BINARY(name) binary(r, #name, KERNEL(r, name))
 #define SCALAR(name) scalar(r, #name, KERNEL(r, name))
@@ -105,6 +144,7 @@ void elementwise_vectors(run *r) {
   BINARY(erf_gradient);
   SCALAR(scale);
   SCALAR(divide_by);
+  doubles_of_one_variable(r);
   fills(r);
   rows(r);
 }

@@ -6,7 +6,11 @@ static void rows_by_index(run *r, long count, long rows, long columns, draw d) {
   const int32_t *indices = labels(r, count, (int32_t)rows);
   float *taken = BLANK(r, float, count * columns), *y = BLANK(r, float, rows * columns);
   long *ends = BLANK(r, long, rows), *positions = BLANK(r, long, count);
-  KERNEL(r, gather)(count, rows, columns, table, indices, taken);
+  const float missing = 0x1.8p-140f;
+  const int64_t long_missing = -1, *long_table = long_integers(r, rows * columns);
+  int64_t *long_taken = BLANK(r, int64_t, count * columns);
+  KERNEL(r, gather)(count, rows, columns, 4, &missing, table, indices, taken);
+  KERNEL(r, gather)(count, rows, columns, 8, &long_missing, long_table, indices, long_taken);
   KERNEL(r, sort_positions)(count, rows, indices, ends, positions);
   const lockstep_scatter scatter = {
       .count = count, .columns = columns, .ends = ends, .positions = positions, .x = x, .y = y};
@@ -15,6 +19,7 @@ static void rows_by_index(run *r, long count, long rows, long columns, draw d) {
     KERNEL(r, scatter_add)(&scatter, part & 1 ? rows / 2 : 0, part & 1 ? rows : rows / 2,
                            part & 2 ? columns / 3 : 0, part & 2 ? columns : columns / 3);
   hash_floats(r, taken, count * columns);
+  hash_long_integers(r, long_taken, count * columns);
   hash_floats(r, y, rows * columns);
   end(r);
 }

@@ -29,13 +29,23 @@ static lockstep_pair shape_of(int i) {
       }                                                                                 \
   } while (0)
 
-#define NUMBERS(name) PAIRS(name, float, floats(r, count + 8), float, hash_floats)
-#define COMPARISONS(name)                                                               \
-  PAIRS(name##_f32, float, floats(r, count + 8), uint8_t, hash_bytes);                  \
-  PAIRS(name##_i32, int32_t, labels(r, count + 8, 3), uint8_t, hash_bytes);             \
-  PAIRS(name##_u8, uint8_t, flags(r, count + 8), uint8_t, hash_bytes)
+#define COMPARISONS(type, input, draw_input)              \
+  PAIRS(type.equal, input, draw_input, uint8_t, hash_bytes);     \
+  PAIRS(type.not_equal, input, draw_input, uint8_t, hash_bytes); \
+  PAIRS(type.less, input, draw_input, uint8_t, hash_bytes);      \
+  PAIRS(type.less_equal, input, draw_input, uint8_t, hash_bytes)
+#define INTEGERS(type, input, draw_input, hash)          \
+  PAIRS(type.add, input, draw_input, input, hash);       \
+  PAIRS(type.subtract, input, draw_input, input, hash);  \
+  PAIRS(type.multiply, input, draw_input, input, hash);  \
+  PAIRS(type.minimum, input, draw_input, input, hash);   \
+  PAIRS(type.maximum, input, draw_input, input, hash);   \
+  COMPARISONS(type, input, draw_input)
+#define NUMBERS(type, input, draw_input, hash)           \
+  PAIRS(type.divide, input, draw_input, input, hash);    \
+  INTEGERS(type, input, draw_input, hash)
 
-static void selections(run *r) {
+static void selections(run *r, long size) {
   for (draw d = 0; d < DRAW_COUNT; d++)
     for (int i = 0; i < COUNT_OF(shapes); i++)
       for (long step = 0; step < 2; step++) {
@@ -50,28 +60,24 @@ static void selections(run *r) {
                                        .right_stride = pair.right_stride,
                                        .right_step = pair.right_step};
         const long count = shape.rows * shape.columns;
-        begin(r, d, "select %ldx%ld, %ld, %ld", shape.rows, shape.columns, shapes[i][2], step);
+        begin(r, d, "select %ldx%ld, %ld, %ld of %ld bytes", shape.rows, shape.columns,
+              shapes[i][2], step, size);
         const uint8_t *mask = flags(r, count + 8);
-        const float *left = floats(r, count + 8), *right = floats(r, count + 8);
-        float *y = BLANK(r, float, count);
-        KERNEL(r, select)(&shape, mask, left, right, y);
-        hash_floats(r, y, count);
+        const int64_t *left = long_integers(r, count + 8), *right = long_integers(r, count + 8);
+        void *y = blank(r, count, (size_t)size);
+        KERNEL(r, select)(&shape, size, mask, left, right, y);
+        hash_bytes(r, y, count * size);
         end(r);
       }
 }
 
 void pair_vectors(run *r) {
-  NUMBERS(add_pairs);
-  NUMBERS(subtract_pairs);
-  NUMBERS(multiply_pairs);
-  NUMBERS(divide_pairs);
-  NUMBERS(minimum_pairs);
-  NUMBERS(maximum_pairs);
-  PAIRS(and_u8, uint8_t, flags(r, count + 8), uint8_t, hash_bytes);
-  PAIRS(or_u8, uint8_t, flags(r, count + 8), uint8_t, hash_bytes);
-  COMPARISONS(equal);
-  COMPARISONS(not_equal);
-  COMPARISONS(less);
-  COMPARISONS(less_equal);
-  selections(r);
+  NUMBERS(f32, float, floats(r, count + 8), hash_floats);
+  NUMBERS(f64, double, doubles(r, count + 8), hash_doubles);
+  INTEGERS(i32, int32_t, integers(r, count + 8), hash_integers);
+  INTEGERS(i64, int64_t, long_integers(r, count + 8), hash_long_integers);
+  PAIRS(u8.minimum, uint8_t, flags(r, count + 8), uint8_t, hash_bytes);
+  PAIRS(u8.maximum, uint8_t, flags(r, count + 8), uint8_t, hash_bytes);
+  COMPARISONS(u8, uint8_t, flags(r, count + 8));
+  for (long size = 1; size <= 8; size *= 2) selections(r, size);
 }

@@ -9,6 +9,19 @@ static void multiply(run *r, const lockstep_matmul *product) {
   for (long task = tiles; task-- > 0;) KERNEL(r, matmul_tile)(product, task, scratch);
 }
 
+/// In binary64, in four parts: where rows and columns are cut must not matter.
+static void multiply_f64(run *r, long m, long n, long k, bool turns_a, bool turns_b) {
+  const lockstep_matmul_f64 product = {
+      .m = m, .n = n, .k = k,
+      .a_row_stride = turns_a ? 1 : k, .a_inner_stride = turns_a ? m : 1,
+      .b_inner_stride = turns_b ? 1 : n, .b_column_stride = turns_b ? k : 1,
+      .a = doubles(r, m * k), .b = doubles(r, k * n), .c = BLANK(r, double, m * n)};
+  for (int part = 0; part < 4; part++)
+    KERNEL(r, matmul_f64)(&product, part & 1 ? m / 2 : 0, part & 1 ? m : m / 2,
+                          part & 2 ? n / 3 : 0, part & 2 ? n : n / 3);
+  hash_doubles(r, product.c, m * n);
+}
+
 void product_vectors(run *r) {
   static const long shapes[][3] = {{0, 4, 3},    {4, 0, 3},     {5, 16, 0},   {1, 1, 1},
                                    {3, 5, 7},    {13, 33, 257}, {49, 31, 12}, {12, 32, 256},
@@ -29,6 +42,7 @@ void product_vectors(run *r) {
             .c = BLANK(r, float, m * n)};
         multiply(r, &product);
         hash_floats(r, product.c, m * n);
+        if (!adds) multiply_f64(r, m, n, k, turns_a, turns_b);
         end(r);
       }
 }

@@ -65,10 +65,23 @@ static void strided(run *r) {
     for (int i = 0; i < COUNT_OF(shapes); i++) {
       const long columns = shapes[i][0];
       begin(r, d, "strided sums of %ld, %ldx%ld", columns, shapes[i][1], shapes[i][2]);
-      const float *x = floats(r, shapes[i][1] * shapes[i][3] + shapes[i][2] * shapes[i][4] + 8);
+      const long size = shapes[i][1] * shapes[i][3] + shapes[i][2] * shapes[i][4] + 8;
+      const float *x = floats(r, size);
+      const double *z = doubles(r, size);
+      const int32_t *n = integers(r, size);
+      const int64_t *l = long_integers(r, size);
       float *y = BLANK(r, float, columns);
+      double *wide = BLANK(r, double, columns);
+      int32_t *sum = BLANK(r, int32_t, columns);
+      int64_t *long_sum = BLANK(r, int64_t, columns);
       KERNEL(r, strided_sums)(columns, 2, shapes[i] + 1, shapes[i] + 3, x, y);
+      KERNEL(r, strided_sums_f64)(columns, 2, shapes[i] + 1, shapes[i] + 3, z, wide);
+      KERNEL(r, strided_sums_i32)(columns, 2, shapes[i] + 1, shapes[i] + 3, n, sum);
+      KERNEL(r, strided_sums_i64)(columns, 2, shapes[i] + 1, shapes[i] + 3, l, long_sum);
       hash_floats(r, y, columns);
+      hash_doubles(r, wide, columns);
+      hash_integers(r, sum, columns);
+      hash_long_integers(r, long_sum, columns);
       end(r);
     }
 }

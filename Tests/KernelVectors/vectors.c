@@ -102,6 +102,23 @@ uint8_t *flags(run *r, long count) {
   return values;
 }
 
+int64_t *long_integers(run *r, long count) {
+  int64_t *values = BLANK(r, int64_t, count);
+  for (long i = 0; i < count; i++) {
+    const uint64_t word = next_word(r);
+    values[i] = (int64_t)(word % 3 == 0 ? word >> 8 : word >> 32 & 7) - 3;
+    if (word % 3 == 1) values[i] = (int64_t)(word << 1);
+  }
+  return values;
+}
+
+int32_t *integers(run *r, long count) {
+  const int64_t *wide = long_integers(r, count);
+  int32_t *values = BLANK(r, int32_t, count);
+  for (long i = 0; i < count; i++) values[i] = (int32_t)(uint32_t)(uint64_t)wide[i];
+  return values;
+}
+
 void hash_floats(run *r, const float *values, long count) {
   for (long i = 0; i < count + GUARD; i++) {
     uint32_t bits;
@@ -122,6 +139,10 @@ void hash_doubles(run *r, const double *values, long count) {
 
 void hash_integers(run *r, const int32_t *values, long count) {
   for (long i = 0; i < count + GUARD; i++) r->digest = fnv1a(r->digest, (uint32_t)values[i], 4);
+}
+
+void hash_long_integers(run *r, const int64_t *values, long count) {
+  for (long i = 0; i < count + GUARD; i++) r->digest = fnv1a(r->digest, (uint64_t)values[i], 8);
 }
 
 void hash_bytes(run *r, const void *values, long count) {

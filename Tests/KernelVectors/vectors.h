@@ -56,6 +56,9 @@ double *doubles(run *r, long count);
 /// Integers in 0 ..< bound, now and then -1 or bound.
 int32_t *labels(run *r, long count, int32_t bound);
 uint8_t *flags(run *r, long count);
+/// Integers of any bits, small ones among them.
+int32_t *integers(run *r, long count);
+int64_t *long_integers(run *r, long count);
 /// An output of `count` elements, filled with a mark so that what is not written shows.
 void *blank(run *r, long count, size_t size);
 #define BLANK(r, type, count) ((type *)blank(r, count, sizeof(type)))
@@ -64,6 +67,7 @@ void *blank(run *r, long count, size_t size);
 void hash_floats(run *r, const float *values, long count);
 void hash_doubles(run *r, const double *values, long count);
 void hash_integers(run *r, const int32_t *values, long count);
+void hash_long_integers(run *r, const int64_t *values, long count);
 void hash_bytes(run *r, const void *values, long count);
 
 /// For each family of kernels, all its vectors.

@@ -8,6 +8,7 @@
 #include "channel_operands.h"
 #include "convolution_operands.h"
 #include "pair_operands.h"
+#include "product_operands.h"
 #include "recurrent_pass.h"
 
 // Kernels of the profile `ordered`: one table per instruction set, all from the same source.
@@ -17,21 +18,6 @@
 // over threads cannot reach a result. Order of parameters: sizes, scalars, inputs, outputs. An
 // output may be one of the inputs where the comment says "in place"; otherwise operands must not
 // overlap. With a size of 0 nothing is read or written and pointers may be anything.
-
-/// A matrix product `c = a · b (+ bias)`; strides are in elements, so a transpose is a stride.
-typedef struct lockstep_matmul {
-  long m, n, k;
-  /// Distance of a[i + 1, p] and of a[i, p + 1] from a[i, p]; one of the two is 1.
-  long a_row_stride, a_inner_stride;
-  /// Distance of b[p + 1, j] and of b[p, j + 1] from b[p, j]; one of the two is 1.
-  long b_inner_stride, b_column_stride;
-  const float *_Nonnull a;
-  const float *_Nonnull b;
-  /// [n], added once after the last panel; NULL for none.
-  const float *_Nullable bias;
-  /// [m, n], rows contiguous.
-  float *_Nonnull c;
-} lockstep_matmul;
 
 /// The scalars of `adam`, named as in the rule.
 typedef struct lockstep_adam {
@@ -116,6 +102,17 @@ typedef void (*lockstep_binary_kernel)(long count, const float *_Nonnull left,
 typedef void (*lockstep_scalar_kernel)(long count, float scalar, const float *_Nonnull x,
                                        float *_Nonnull y);
 
+/// The same of binary64 numbers.
+typedef void (*lockstep_unary_f64)(long count, const double *_Nonnull x, double *_Nonnull y);
+typedef void (*lockstep_binary_f64)(long count, const double *_Nonnull left,
+                                    const double *_Nonnull right, double *_Nonnull y);
+
+/// y[c] = sum over `rank` axes of the elements from x + c on, the last axis innermost, for `columns` <= 8
+/// neighbours; one column alone may have the stride 1 along the last axis.
+typedef void (*lockstep_strided_kernel)(long columns, long rank, const long *_Nonnull lengths,
+                                        const long *_Nonnull strides, const void *_Nonnull x,
+                                        void *_Nonnull y);
+
 /// Sums over the rows of one block of 4096 for columns first ..< last, into a row of partials.
 typedef void (*lockstep_column_kernel)(const lockstep_columns *_Nonnull matrix, long block,
                                        long first, long last, float *_Nonnull sums);
@@ -146,16 +143,17 @@ typedef struct lockstep_kernels {
   lockstep_derivative_kernel _Nonnull silu_with_derivative, gelu_with_derivative,
       gelu_tanh_with_derivative;
   lockstep_binary_kernel _Nonnull multiply;
-  lockstep_pair_f32 _Nonnull add_pairs, subtract_pairs, multiply_pairs, divide_pairs,
-      minimum_pairs, maximum_pairs;
-  lockstep_pair_u8 _Nonnull and_u8, or_u8;
-  lockstep_compare_f32 _Nonnull equal_f32, not_equal_f32, less_f32, less_equal_f32;
-  lockstep_compare_i32 _Nonnull equal_i32, not_equal_i32, less_i32, less_equal_i32;
-  lockstep_pair_u8 _Nonnull equal_u8, not_equal_u8, less_u8, less_equal_u8;
-  /// y = mask ? left : right; in place of left or right where that is not repeated, or not.
-  void (*_Nonnull select)(const lockstep_choice *_Nonnull shape, const uint8_t *_Nonnull mask,
-                          const float *_Nonnull left, const float *_Nonnull right,
-                          float *_Nonnull y);
+  /// The same in binary64, of what is exact or one operation.
+  lockstep_unary_f64 _Nonnull negate_f64, absolute_f64, sign_f64, reciprocal_f64, square_f64,
+      square_root_f64, relu_f64;
+  lockstep_binary_f64 _Nonnull negate_gradient_f64, absolute_gradient_f64, sign_gradient_f64,
+      reciprocal_gradient_f64, square_gradient_f64, square_root_gradient_f64, relu_gradient_f64;
+  lockstep_pairs f32, f64, i32, i64, u8;
+  /// y = mask ? left : right of elements of 1, 2, 4 or 8 bytes; in place of left or right where that is
+  /// not repeated, or not.
+  void (*_Nonnull select)(const lockstep_choice *_Nonnull shape, long size,
+                          const uint8_t *_Nonnull mask, const void *_Nonnull left,
+                          const void *_Nonnull right, void *_Nonnull y);
   lockstep_scalar_kernel _Nonnull scale, divide_by;
   /// y[i, j] = x[i, j] + row[j]; in place or not.
   void (*_Nonnull add_row)(long rows, long columns, const float *_Nonnull x,
@@ -177,11 +175,9 @@ typedef struct lockstep_kernels {
   /// y[j] = sum of column j of x [rows, columns], for first <= j < last.
   void (*_Nonnull column_sums)(long rows, long columns, long first, long last,
                                const float *_Nonnull x, float *_Nonnull y);
-  /// y[c] = sum over `rank` axes of the elements from x + c on, the last axis innermost, for
-  /// `columns` <= 8 neighbours; one column alone may have the stride 1 along the last axis.
-  void (*_Nonnull strided_sums)(long columns, long rank, const long *_Nonnull lengths,
-                                const long *_Nonnull strides, const float *_Nonnull x,
-                                float *_Nonnull y);
+  /// Sums of integers wrap.
+  lockstep_strided_kernel _Nonnull strided_sums, strided_sums_f64, strided_sums_i32,
+      strided_sums_i64;
 
   // The product rule: every packing task, then every tile task; tasks are independent.
   /// Floats of scratch that packing needs, 0 for none.
@@ -192,6 +188,9 @@ typedef struct lockstep_kernels {
                                float *_Nonnull scratch);
   void (*_Nonnull matmul_tile)(const lockstep_matmul *_Nonnull product, long task,
                                const float *_Nonnull scratch);
+  /// Rows first ..< last of columns first_column ..< last_column, in binary64.
+  void (*_Nonnull matmul_f64)(const lockstep_matmul_f64 *_Nonnull product, long first, long last,
+                              long first_column, long last_column);
 
   // Convolutions: every task of a phase, then every task of the next; tasks are independent.
   /// Floats of scratch that all phases share.
@@ -308,9 +307,11 @@ typedef struct lockstep_kernels {
                                      float *_Nonnull dx);
 
   // Rows by index.
-  /// y[p] = table[indices[p]], NaN where the index is not in 0 ..< rows.
-  void (*_Nonnull gather)(long count, long rows, long columns, const float *_Nonnull table,
-                          const int32_t *_Nonnull indices, float *_Nonnull y);
+  /// y[p] = table[indices[p]] of elements of `size` bytes; the element `missing` where the index is not
+  /// in 0 ..< rows.
+  void (*_Nonnull gather)(long count, long rows, long columns, long size,
+                          const void *_Nonnull missing, const void *_Nonnull table,
+                          const int32_t *_Nonnull indices, void *_Nonnull y);
   /// Fills `ends` and `positions` of a `lockstep_scatter` from indices [count].
   void (*_Nonnull sort_positions)(long count, long rows, const int32_t *_Nonnull indices,
                                   long *_Nonnull ends, long *_Nonnull positions);

@@ -19,16 +19,16 @@ typedef struct lockstep_choice {
 } lockstep_choice;
 
 /// One operation of two operands, in place of one that is not repeated or not.
-typedef void (*lockstep_pair_f32)(const lockstep_pair *_Nonnull shape, const float *_Nonnull left,
-                                  const float *_Nonnull right, float *_Nonnull y);
-typedef void (*lockstep_pair_u8)(const lockstep_pair *_Nonnull shape,
-                                 const uint8_t *_Nonnull left, const uint8_t *_Nonnull right,
-                                 uint8_t *_Nonnull y);
-typedef void (*lockstep_compare_f32)(const lockstep_pair *_Nonnull shape,
-                                     const float *_Nonnull left, const float *_Nonnull right,
-                                     uint8_t *_Nonnull y);
-typedef void (*lockstep_compare_i32)(const lockstep_pair *_Nonnull shape,
-                                     const int32_t *_Nonnull left,
-                                     const int32_t *_Nonnull right, uint8_t *_Nonnull y);
+typedef void (*lockstep_pair_kernel)(const lockstep_pair *_Nonnull shape,
+                                     const void *_Nonnull left, const void *_Nonnull right,
+                                     void *_Nonnull y);
+
+/// The operations on two operands of one type; NULL where the type has no such operation. Comparisons
+/// give booleans, of which minimum is *and*, maximum is *or*.
+typedef struct lockstep_pairs {
+  lockstep_pair_kernel _Nullable add, subtract, multiply, divide;
+  lockstep_pair_kernel _Nonnull minimum, maximum;
+  lockstep_pair_kernel _Nonnull equal, not_equal, less, less_equal;
+} lockstep_pairs;
 
 #endif  // LOCKSTEP_PAIR_OPERANDS_H

@@ -1,7 +1,7 @@
 #ifndef LOCKSTEP_SCALAR_MATH_H
 #define LOCKSTEP_SCALAR_MATH_H
 
-// Correctly rounded binary32 functions of one variable, and the fused multiply-add.
+// Correctly rounded binary32 functions of one variable, and the fused multiply-adds.
 //
 // Each result is the binary32 number nearest to the real value, ties to even, for all 2^32 inputs;
 // NaN in gives 0x7fc00000 out. So the bits depend on no compiler, instruction set or C library.
@@ -13,6 +13,7 @@
 #include "exp_f32.h"
 #include "expm1_f32.h"
 #include "fma_f32.h"
+#include "fma_f64.h"
 #include "gelu_derivative_f32.h"
 #include "gelu_f32.h"
 #include "gelu_tanh_derivative_f32.h"
@@ -62,6 +63,9 @@ float lockstep_softplus_f32(float x);
 
 /// a * b + c, rounded once, with or without the instruction; see `lockstep_fma_f32_inline`.
 float lockstep_fma_f32(float a, float b, float c);
+
+/// The same in binary64; see `lockstep_fma_f64_inline`.
+double lockstep_fma_f64(double a, double b, double c);
 
 /// The error function, correctly rounded; see `lockstep_erf_f32_inline`.
 float lockstep_erf_f32(float x);

@@ -1,20 +1,30 @@
-internal import NumericsContract
+public import NumericsContract
 
 /// An operation on two operands, element by element, one repeated where the other one is larger.
 ///
-/// binary32: one IEEE operation (NUM-001); minimum and maximum by NUM-071. On booleans minimum is
+/// Floating-point numbers: one IEEE operation (NUM-001, NUM-091); minimum and maximum by NUM-071. Sums,
+/// differences and products of integers wrap, and are not divided (NUM-092). On booleans minimum is
 /// *and*, maximum is *or* (NUM-072).
 public struct Binary: CatalogueEntry {
   /// The operations.
   public enum Function: String, Sendable, CaseIterable {
     case add, subtract, multiply, divide, minimum, maximum
+
+    /// The types of elements that have the operation.
+    public var types: [ElementType] {
+      switch self {
+      case .add, .subtract, .multiply: ElementType.computedNumbers
+      case .divide: ElementType.computedFloats
+      case .minimum, .maximum: ElementType.ordered
+      }
+    }
   }
 
   /// Which operation.
   public let function: Function
   /// How operands 0 (left) and 1 (right) are paired.
   public let axes: BroadcastAxes
-  /// Left operand, binary32 or bool.
+  /// Left operand, of one of the function's types.
   public let left: Operand
   /// Right operand, of the same type.
   public let right: Operand
@@ -39,8 +49,7 @@ public struct Binary: CatalogueEntry {
       \(output.count) \(output.type)
       """)
     precondition(
-      left.type != .bool || function == .minimum || function == .maximum,
-      "\(function) of booleans")
+      function.types.contains(left.type), "\(function) of \(left.type.rawValue) elements")
     self.function = function
     self.axes = axes
     self.left = left
@@ -49,9 +58,10 @@ public struct Binary: CatalogueEntry {
   }
 
   public var signature: String {
-    axes.rank == 1 && left.count == right.count
-      ? "\(function) \(output.count)"
-      : "\(function) \(axes.label(of: 0)) \(axes.label(of: 1))"
+    let sizes =
+      axes.rank == 1 && left.count == right.count
+      ? "\(output.count)" : "\(axes.label(of: 0)) \(axes.label(of: 1))"
+    return "\(function) \(sizes)\(output.typeLabel)"
   }
   public var inputs: [Operand] { [left, right] }
   public var outputs: [Operand] { [output] }

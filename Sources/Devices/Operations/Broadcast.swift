@@ -1,12 +1,14 @@
+internal import NumericsContract
+
 /// Repeats an operand along some axes, byte for byte: the gradient of `Sum`.
 ///
 /// Along one axis it is `y[o, r, i] = x[o, i]` for every r.
 public struct Broadcast: CatalogueEntry {
   /// The axes of operand 0, the output; operand 1, the input, is repeated along some.
   public let axes: BroadcastAxes
-  /// binary32.
+  /// Any type.
   public let input: Operand
-  /// binary32.
+  /// The same type.
   public let output: Operand
 
   /// Creates a repetition along the middle axis of `[outer, repeated, inner]`.
@@ -18,7 +20,7 @@ public struct Broadcast: CatalogueEntry {
   /// Creates a repetition of operand 1 of `axes`.
   public init(_ input: Operand, over axes: BroadcastAxes, into output: Operand) {
     precondition(
-      input.count == axes.count(of: 1) && output.count == axes.count,
+      input.count == axes.count(of: 1) && output.count == axes.count && input.type == output.type,
       """
       broadcast of \(axes.label(of: 1)) to \(axes.label(of: 0)): \(input.count) elements into \
       \(output.count)
@@ -30,9 +32,9 @@ public struct Broadcast: CatalogueEntry {
 
   public var signature: String {
     if let run = axes.run(repeating: 1) {
-      return "broadcast \(run.outer)x\(run.repeated)x\(run.inner)"
+      return "broadcast \(run.outer)x\(run.repeated)x\(run.inner)\(input.typeLabel)"
     }
-    return "broadcast \(axes.label(of: 1)) to \(axes.label(of: 0))"
+    return "broadcast \(axes.label(of: 1)) to \(axes.label(of: 0))\(input.typeLabel)"
   }
   public var inputs: [Operand] { [input] }
   public var outputs: [Operand] { [output] }

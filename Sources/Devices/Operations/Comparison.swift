@@ -13,7 +13,7 @@ public struct Comparison: CatalogueEntry {
   public let function: Function
   /// How operands 0 (left) and 1 (right) are paired.
   public let axes: BroadcastAxes
-  /// Left operand, binary32, int32 or bool (false is less than true).
+  /// Left operand, of a type that is ordered.
   public let left: Operand
   /// Right operand, of the same type.
   public let right: Operand
@@ -27,7 +27,8 @@ public struct Comparison: CatalogueEntry {
   ) {
     precondition(
       left.count == axes.count(of: 0) && right.count == axes.count(of: 1)
-        && axes.count == output.count && left.type == right.type && output.type == .bool,
+        && axes.count == output.count && left.type == right.type && output.type == .bool
+        && ElementType.ordered.contains(left.type),
       """
       \(function) of \(left.count) \(left.type) and \(right.count) \(right.type) elements into \
       \(output.count) \(output.type)

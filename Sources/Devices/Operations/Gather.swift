@@ -1,16 +1,17 @@
 internal import NumericsContract
 
-/// `y[p] = table[indices[p]]`, whole rows, byte for byte; NaN where the index is out of range (NUM-085).
+/// `y[p] = table[indices[p]]`, whole rows, byte for byte; NaN where the index is out of range
+/// (NUM-085), 0 where the type has none (NUM-092).
 public struct Gather: CatalogueEntry {
   /// Rows of the table.
   public let rows: Int
   /// Elements of a row.
   public let columns: Int
-  /// binary32 [rows, columns].
+  /// Any type [rows, columns].
   public let table: Operand
   /// int32 [n].
   public let indices: Operand
-  /// binary32 [n, columns]; must not overlap an input.
+  /// Same type [n, columns]; must not overlap an input.
   public let output: Operand
 
   /// Creates the operation.
@@ -19,7 +20,7 @@ public struct Gather: CatalogueEntry {
   ) {
     precondition(
       table.count == rows * columns && indices.type == .int32
-        && output.count == indices.count * columns,
+        && output.count == indices.count * columns && table.type == output.type,
       """
       gather of \(indices.count) \(indices.type) indices from [\(rows), \(columns)]: a table of \
       \(table.count) into \(output.count) elements
@@ -31,7 +32,7 @@ public struct Gather: CatalogueEntry {
     self.output = output
   }
 
-  public var signature: String { "gather \(indices.count) of \(rows)x\(columns)" }
+  public var signature: String { "gather \(indices.count) of \(rows)x\(columns)\(table.typeLabel)" }
   public var inputs: [Operand] { [table, indices] }
   public var outputs: [Operand] { [output] }
 }

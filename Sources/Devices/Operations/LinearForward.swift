@@ -6,13 +6,13 @@ public struct LinearForward: CatalogueEntry {
   public let n: Int
   /// Input features.
   public let k: Int
-  /// binary32 [m, k].
+  /// binary32 or binary64 [m, k].
   public let input: Operand
-  /// binary32 [n, k].
+  /// Same type [n, k].
   public let weight: Operand
-  /// binary32 [n].
+  /// Same type [n].
   public let bias: Operand
-  /// binary32 [m, n]; must not overlap an input.
+  /// Same type [m, n]; must not overlap an input.
   public let output: Operand
 
   /// Creates the operation.
@@ -35,7 +35,7 @@ public struct LinearForward: CatalogueEntry {
       """)
   }
 
-  public var signature: String { "linear \(m)x\(n)x\(k)" }
+  public var signature: String { "linear \(m)x\(n)x\(k)\(output.typeLabel)" }
   public var inputs: [Operand] { [input, weight, bias] }
   public var outputs: [Operand] { [output] }
   public var constituents: [Operation]? {

@@ -1,3 +1,5 @@
+internal import NumericsContract
+
 /// `c[i, j] = Σₚ a[i, p] · b[p, j]` by the product rule (NUM-004).
 ///
 /// p ascends in panels of 256; a panel is an fma chain from +0; the result is the first panel,
@@ -22,11 +24,11 @@ public struct Matmul: CatalogueEntry {
   public let transposeA: Bool
   /// `b` is stored as [n, k].
   public let transposeB: Bool
-  /// binary32 [batch, m, k], or [batch, k, m] when transposed; without the batch when it repeats.
+  /// binary32 or binary64 [batch, m, k], or [batch, k, m] when transposed; without the batch when it repeats.
   public let a: Operand
-  /// binary32 [batch, k, n], or [batch, n, k] when transposed; without the batch when it repeats.
+  /// Same type [batch, k, n], or [batch, n, k] when transposed; without the batch when it repeats.
   public let b: Operand
-  /// binary32 [batch, m, n]; must not overlap an input.
+  /// Same type [batch, m, n]; must not overlap an input.
   public let output: Operand
 
   /// Creates the operation.
@@ -37,10 +39,11 @@ public struct Matmul: CatalogueEntry {
   ) {
     precondition(
       a.count == (repeatsA ? 1 : batch) * m * k && b.count == (repeatsB ? 1 : batch) * k * n
-        && output.count == batch * m * n,
+        && output.count == batch * m * n && a.type == b.type && a.type == output.type
+        && ElementType.computedFloats.contains(a.type),
       """
-      matmul \(batch) times [\(m), \(k)] · [\(k), \(n)]: operands of \(a.count) and \(b.count) \
-      elements into \(output.count)
+      matmul \(batch) times [\(m), \(k)] · [\(k), \(n)]: operands of \(a.count) \(a.type) and \
+      \(b.count) \(b.type) elements into \(output.count) \(output.type)
       """)
     self.batch = batch
     self.repeatsA = repeatsA
@@ -59,7 +62,7 @@ public struct Matmul: CatalogueEntry {
     let products = batch == 1 ? "" : "\(batch) of "
     let repeats = "\(repeatsA ? " one a" : "")\(repeatsB ? " one b" : "")"
     return "matmul \(products)\(m)x\(n)x\(k)\(transposeA ? " aT" : "")\(transposeB ? " bT" : "")"
-      + repeats
+      + repeats + output.typeLabel
   }
   public var inputs: [Operand] { [a, b] }
   public var outputs: [Operand] { [output] }

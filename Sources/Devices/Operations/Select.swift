@@ -7,11 +7,11 @@ public struct Select: CatalogueEntry {
   public let axes: BroadcastAxes
   /// bool.
   public let mask: Operand
-  /// binary32: taken where the mask is true.
+  /// Any type: taken where the mask is true.
   public let left: Operand
-  /// binary32: taken where the mask is false.
+  /// The same type: taken where the mask is false.
   public let right: Operand
-  /// binary32; may be `left` or `right` if that is not repeated.
+  /// The same type; may be `left` or `right` if that is not repeated.
   public let output: Operand
 
   /// Creates the operation on operands that `axes` pairs.
@@ -21,10 +21,11 @@ public struct Select: CatalogueEntry {
   ) {
     precondition(
       mask.count == axes.count(of: 0) && left.count == axes.count(of: 1)
-        && right.count == axes.count(of: 2) && output.count == axes.count && mask.type == .bool,
+        && right.count == axes.count(of: 2) && output.count == axes.count && mask.type == .bool
+        && left.type == right.type && left.type == output.type,
       """
-      select by \(mask.count) \(mask.type) elements from \(left.count) and \(right.count) into \
-      \(output.count)
+      select by \(mask.count) \(mask.type) elements from \(left.count) \(left.type) and \
+      \(right.count) \(right.type) into \(output.count) \(output.type)
       """)
     self.axes = axes
     self.mask = mask
@@ -34,7 +35,7 @@ public struct Select: CatalogueEntry {
   }
 
   public var signature: String {
-    "select \(axes.label(of: 0)) \(axes.label(of: 1)) \(axes.label(of: 2))"
+    "select \(axes.label(of: 0)) \(axes.label(of: 1)) \(axes.label(of: 2))\(output.typeLabel)"
   }
   public var inputs: [Operand] { [mask, left, right] }
   public var outputs: [Operand] { [output] }

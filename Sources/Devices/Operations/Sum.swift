@@ -1,13 +1,15 @@
-/// The sum rule over some axes, in their row-major order (NUM-005, NUM-075).
+internal import NumericsContract
+
+/// The sum rule over some axes, in their row-major order (NUM-005, NUM-075); integers wrap (NUM-092).
 ///
 /// Full sums, row sums and column sums have one summed axis: `y[o, i] = Σᵣ x[o, r, i]`.
 public struct Sum: CatalogueEntry {
   /// The axes of operand 0, the input; operand 1, the output, is repeated along those that are
   /// summed.
   public let axes: BroadcastAxes
-  /// binary32.
+  /// binary32, binary64, int32 or int64.
   public let input: Operand
-  /// binary32, in the order of the axes that are left.
+  /// The same type, in the order of the axes that are left.
   public let output: Operand
 
   /// Creates a sum over the middle axis of `[outer, reduced, inner]`.
@@ -19,10 +21,11 @@ public struct Sum: CatalogueEntry {
   /// Creates a sum over the axes along which operand 1 of `axes` is repeated.
   public init(_ input: Operand, over axes: BroadcastAxes, into output: Operand) {
     precondition(
-      input.count == axes.count && output.count == axes.count(of: 1),
+      input.count == axes.count && output.count == axes.count(of: 1) && input.type == output.type
+        && ElementType.computedNumbers.contains(input.type),
       """
-      sum of \(axes.label(of: 0)) to \(axes.label(of: 1)): \(input.count) elements into \
-      \(output.count)
+      sum of \(axes.label(of: 0)) to \(axes.label(of: 1)): \(input.count) \(input.type) elements \
+      into \(output.count) \(output.type)
       """)
     self.axes = axes
     self.input = input
@@ -30,8 +33,10 @@ public struct Sum: CatalogueEntry {
   }
 
   public var signature: String {
-    if let run = axes.run(repeating: 1) { return "sum \(run.outer)x\(run.repeated)x\(run.inner)" }
-    return "sum \(axes.label(of: 0)) to \(axes.label(of: 1))"
+    if let run = axes.run(repeating: 1) {
+      return "sum \(run.outer)x\(run.repeated)x\(run.inner)\(input.typeLabel)"
+    }
+    return "sum \(axes.label(of: 0)) to \(axes.label(of: 1))\(input.typeLabel)"
   }
   public var inputs: [Operand] { [input] }
   public var outputs: [Operand] { [output] }

@@ -1,4 +1,6 @@
-/// A function of one binary32 variable applied to each element.
+public import NumericsContract
+
+/// A function of one variable applied to each element.
 public struct Unary: CatalogueEntry {
   /// The functions.
   public enum Function: String, Sendable, CaseIterable {
@@ -20,13 +22,23 @@ public struct Unary: CatalogueEntry {
     case exp, exp2, expm1, log, log1p, sinpi, cospi, tanh, sigmoid, softplus, rsqrt, erf
     /// Correctly rounded (NUM-012): x ÷ (1 + e⁻ˣ), x · Φ(x) and the latter's tanh form.
     case silu, gelu, geluTanh
+
+    /// The types of elements that have the function: all have binary32; what is exact or one operation
+    /// is defined in binary64 too (NUM-091).
+    public var types: [ElementType] {
+      switch self {
+      case .negate, .absolute, .sign, .reciprocal, .square, .squareRoot, .relu:
+        ElementType.computedFloats
+      default: ElementType.binary32
+      }
+    }
   }
 
   /// Which function.
   public let function: Function
-  /// binary32.
+  /// Of one of the function's types.
   public let input: Operand
-  /// binary32, same count; may be the input itself.
+  /// Of the same type and count; may be the input itself.
   public let output: Operand
   /// The correctly rounded derivative at each element, where `UnaryGradient` will need it (NUM-012);
   /// binary32, same count, no other operand. Computing both at once shares most of the work.
@@ -37,8 +49,12 @@ public struct Unary: CatalogueEntry {
     _ function: Function, _ input: Operand, into output: Operand, derivative: Operand? = nil
   ) {
     precondition(
-      input.count == output.count,
-      "\(function) of \(input.count) elements into \(output.count)")
+      input.count == output.count && input.type == output.type
+        && function.types.contains(input.type),
+      """
+      \(function) of \(input.count) \(input.type.rawValue) elements into \(output.count) \
+      \(output.type.rawValue)
+      """)
     precondition(
       derivative.map { $0.count == input.count && function.gradientSource == .derivative } ?? true,
       "\(function) of \(input.count) elements with \(derivative?.count ?? 0) derivatives")
@@ -48,7 +64,7 @@ public struct Unary: CatalogueEntry {
     self.derivative = derivative
   }
 
-  public var signature: String { "\(function) \(input.count)" }
+  public var signature: String { "\(function) \(input.count)\(input.typeLabel)" }
   public var inputs: [Operand] { [input] }
   public var outputs: [Operand] { derivative.map { [output, $0] } ?? [output] }
 }

@@ -1,12 +1,14 @@
+internal import NumericsContract
+
 /// The gradient of a function of one variable, element by element, in one pass (NUM-011, NUM-060).
 public struct UnaryGradient: CatalogueEntry {
   /// Whose gradient.
   public let function: Unary.Function
-  /// What `function.gradientSource` names; binary32.
+  /// What `function.gradientSource` names; of one of the function's types.
   public let value: Operand
-  /// Upstream gradient, binary32, same count.
+  /// Upstream gradient, same type and count.
   public let upstream: Operand
-  /// binary32, same count; may be either input itself.
+  /// Same type and count; may be either input itself.
   public let output: Operand
 
   /// Creates the operation.
@@ -14,15 +16,20 @@ public struct UnaryGradient: CatalogueEntry {
     _ function: Unary.Function, value: Operand, upstream: Operand, into output: Operand
   ) {
     precondition(
-      value.count == upstream.count && value.count == output.count,
-      "\(function)Gradient of \(value.count) and \(upstream.count) elements into \(output.count)")
+      value.count == upstream.count && value.count == output.count
+        && value.type == upstream.type && value.type == output.type
+        && function.types.contains(value.type),
+      """
+      \(function)Gradient of \(value.count) \(value.type.rawValue) and \(upstream.count) \
+      \(upstream.type.rawValue) elements into \(output.count) \(output.type.rawValue)
+      """)
     self.function = function
     self.value = value
     self.upstream = upstream
     self.output = output
   }
 
-  public var signature: String { "\(function)Gradient \(output.count)" }
+  public var signature: String { "\(function)Gradient \(output.count)\(output.typeLabel)" }
   public var inputs: [Operand] { [value, upstream] }
   public var outputs: [Operand] { [output] }
 }

@@ -121,7 +121,7 @@ public final class Tape {
         guard let input, let contribution else { continue }
         pending[input] =
           pending[input].map { later in
-            output.dispatcher.within(layer: record.layer) { later.sum(with: contribution) }
+            output.dispatcher.within(layer: record.layer) { later + contribution }
           } ?? contribution
       }
     }

@@ -1,12 +1,18 @@
 import Devices
+import NumericsContract
 
 extension Tensor {
   /// Sum, element by element. Gradient: the upstream gradient for both (NUM-031).
   ///
   /// - Shapes: two that broadcast, such as `[m, n]` and `[n]` → the shape of both (NUM-070).
+  /// - Numerics: One IEEE operation in binary32 or binary64 (NUM-091); int32 and int64 wrap (NUM-092);
+  ///   float16 and bfloat16 are added in binary32 and rounded (NUM-093).
   /// - Gradient: of a repeated operand, the sum rule over the axes along which it was repeated.
-  /// - Precondition: the shapes broadcast, else the program stops naming both.
+  /// - Precondition: one type, and shapes that broadcast, else the program stops naming both.
   public static func + (left: Tensor, right: Tensor) -> Tensor {
+    if left.isStored("add", with: right, types: ElementType.computedNumbers) {
+      return (left.widened + right.widened).narrowed(to: left.type)
+    }
     let (leftShape, rightShape) = (left.shape, right.shape)
     let (leftNeeds, rightNeeds) = (left.isTracked, right.isTracked)
     return combine(.add, left, right).recorded(from: left, right) { upstream in
@@ -21,6 +27,9 @@ extension Tensor {
   ///
   /// - Shapes, precondition: as for the sum.
   public static func - (left: Tensor, right: Tensor) -> Tensor {
+    if left.isStored("subtract", with: right, types: ElementType.computedNumbers) {
+      return (left.widened - right.widened).narrowed(to: left.type)
+    }
     let (leftShape, rightShape) = (left.shape, right.shape)
     let (leftNeeds, rightNeeds) = (left.isTracked, right.isTracked)
     return combine(.subtract, left, right).recorded(from: left, right) { upstream in
@@ -35,6 +44,9 @@ extension Tensor {
   ///
   /// - Shapes, precondition: as for the sum.
   public static func * (left: Tensor, right: Tensor) -> Tensor {
+    if left.isStored("multiply", with: right, types: ElementType.computedNumbers) {
+      return (left.widened * right.widened).narrowed(to: left.type)
+    }
     let (a, b) = (left.detached, right.detached)
     let (leftNeeds, rightNeeds) = (left.isTracked, right.isTracked)
     return combine(.multiply, left, right).recorded(from: left, right) { upstream in
@@ -47,8 +59,11 @@ extension Tensor {
 
   /// Quotient, element by element. Gradient: `dy ÷ b` and `−(dy·y) ÷ b` (NUM-031).
   ///
-  /// - Shapes, precondition: as for the sum.
+  /// - Shapes, precondition: as for the sum; integers are not divided.
   public static func / (left: Tensor, right: Tensor) -> Tensor {
+    if left.isStored("divide", with: right, types: ElementType.computedFloats) {
+      return (left.widened / right.widened).narrowed(to: left.type)
+    }
     let b = right.detached
     let leftShape = left.shape
     let (leftNeeds, rightNeeds) = (left.isTracked, right.isTracked)
@@ -61,9 +76,13 @@ extension Tensor {
     }
   }
 
-  /// The sign of every element flipped. Gradient: `−dy`.
+  /// The sign of every element flipped; of integers 0 − x, which wraps. Gradient: `−dy`.
   public static prefix func - (value: Tensor) -> Tensor {
-    value.mapped(.negate).recorded(from: value) { [-$0] }
+    if value.isStored("negate", types: ElementType.computedNumbers) {
+      return (-value.widened).narrowed(to: value.type)
+    }
+    if !value.type.isFloatingPoint { return value.scalar(0) - value }
+    return value.mapped(.negate).recorded(from: value) { [-$0] }
   }
 
   /// Performs a binary operation on operands whose shapes broadcast.

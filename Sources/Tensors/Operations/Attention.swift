@@ -21,6 +21,11 @@ public func scaledDotProductAttention(
   _ q: Tensor, _ k: Tensor, _ v: Tensor, causal: Bool = false, mask: Tensor? = nil,
   scale: Double? = nil
 ) -> Tensor {
+  if q.isStored("scaledDotProductAttention", with: [k, v]) {
+    return scaledDotProductAttention(
+      q.widened, k.widened, v.widened, causal: causal, mask: mask, scale: scale
+    ).narrowed(to: q.type)
+  }
   if q.shape.rank != 4 || k.shape.rank != 4 || k.shape != v.shape || q.shape[0] != k.shape[0]
     || q.shape[2] != k.shape[2] || q.shape[3] != k.shape[3] || q.shape[2] == 0 || q.shape[3] == 0
   {
@@ -58,6 +63,10 @@ extension Tensor {
   public func packedAttention(
     heads: Int, causal: Bool = false, mask: Tensor? = nil, scale: Double? = nil
   ) -> Tensor {
+    if isStored("packedAttention") {
+      return widened.packedAttention(heads: heads, causal: causal, mask: mask, scale: scale)
+        .narrowed(to: type)
+    }
     if shape.rank != 3 || heads < 1 || shape[2] == 0 || shape[2] % (3 * heads) != 0 {
       dispatcher.refuse(
         "packedAttention",

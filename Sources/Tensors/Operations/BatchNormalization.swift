@@ -15,8 +15,14 @@ extension Tensor {
   ///
   /// - Shapes: `[…, n]`, gamma `[n]`, beta `[n]` → `[…, n]`; images are `[batch, rows, columns, n]`.
   /// - Gradient: NUM-112, through the statistics too.
+  /// - Numerics: Statistics are binary32, also of a storage type (NUM-093).
   /// - Precondition: the shapes fit, else the program stops naming them.
   public func batchNorm(gamma: Tensor, beta: Tensor, epsilon: Double) -> BatchNormResult {
+    if isStored("batchNorm", with: [gamma, beta]) {
+      let wide = widened.batchNorm(gamma: gamma.widened, beta: beta.widened, epsilon: epsilon)
+      return BatchNormResult(
+        output: wide.output.narrowed(to: type), mean: wide.mean, variance: wide.variance)
+    }
     requireChannels(
       of: [gamma, beta], "gamma of shape \(gamma.shape), beta of shape \(beta.shape)")
     let columns = shape[-1]
@@ -39,6 +45,11 @@ extension Tensor {
   public func batchNorm(
     mean: Tensor, variance: Tensor, gamma: Tensor, beta: Tensor, epsilon: Double
   ) -> Tensor {
+    if isStored("batchNorm", with: [gamma, beta]) {
+      return widened.batchNorm(
+        mean: mean, variance: variance, gamma: gamma.widened, beta: beta.widened, epsilon: epsilon
+      ).narrowed(to: type)
+    }
     requireChannels(
       of: [mean, variance, gamma, beta],
       "mean of shape \(mean.shape), variance of shape \(variance.shape), gamma of shape "

@@ -23,6 +23,9 @@ extension Tensor {
     if shape == target { return self }
     // A shape that only gained axes of length 1 was not repeated.
     if target.count == count { return reshaped(to: target) }
+    if isStored("sum", types: ElementType.computedNumbers) {
+      return widened.summed(to: target).narrowed(to: type)
+    }
     guard let axes = BroadcastAxes([shape.axes, target.axes]), axes.count == count else {
       dispatcher.refuse("sum", "shape \(shape) was not broadcast from \(target)")
     }
@@ -43,12 +46,8 @@ extension Tensor {
     return (axes, shape.broadcast(with: other.shape))
   }
 
-  /// A tensor with one element, a host scalar rounded once (NUM-002).
-  func scalar(_ value: Double, type: ElementType = .float32) -> Tensor {
-    let output = sibling([], type: type)
-    dispatcher.perform(.fill(Fill(value, into: output.operand)))
-    return output
-  }
+  /// A tensor of this one's type with one element, a host scalar rounded once (NUM-002).
+  func scalar(_ value: Double) -> Tensor { filledSibling([], value) }
 }
 
 extension Shape {

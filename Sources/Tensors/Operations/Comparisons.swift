@@ -5,8 +5,8 @@ import NumericsContract
 extension Tensor {
   /// Whether elements are equal as numbers: −0 equals +0, NaN nothing.
   ///
-  /// - Shapes: two that broadcast, of one type (binary32, int32 or bool) → bool.
-  /// - Precondition: the shapes broadcast, else the program stops naming both.
+  /// - Shapes: two that broadcast, of one type → bool; float16 and bfloat16 are compared as numbers.
+  /// - Precondition: one type, and shapes that broadcast, else the program stops naming both.
   public static func .== (left: Tensor, right: Tensor) -> Tensor {
     compare(.equal, left, right)
   }
@@ -32,23 +32,41 @@ extension Tensor {
     compare(.lessEqual, right, left)
   }
 
-  /// Whether elements equal a host scalar, rounded to binary32.
-  public static func .== (left: Tensor, right: Double) -> Tensor { left .== left.scalar(right) }
+  /// Whether elements equal a host scalar, rounded to the type.
+  public static func .== (left: Tensor, right: Double) -> Tensor {
+    let left = left.comparable
+    return left .== left.scalar(right)
+  }
 
-  /// Whether elements differ from a host scalar, rounded to binary32.
-  public static func .!= (left: Tensor, right: Double) -> Tensor { left .!= left.scalar(right) }
+  /// Whether elements differ from a host scalar, rounded to the type.
+  public static func .!= (left: Tensor, right: Double) -> Tensor {
+    let left = left.comparable
+    return left .!= left.scalar(right)
+  }
 
-  /// Whether elements are less than a host scalar, rounded to binary32.
-  public static func .< (left: Tensor, right: Double) -> Tensor { left .< left.scalar(right) }
+  /// Whether elements are less than a host scalar, rounded to the type.
+  public static func .< (left: Tensor, right: Double) -> Tensor {
+    let left = left.comparable
+    return left .< left.scalar(right)
+  }
 
-  /// Whether elements are at most a host scalar, rounded to binary32.
-  public static func .<= (left: Tensor, right: Double) -> Tensor { left .<= left.scalar(right) }
+  /// Whether elements are at most a host scalar, rounded to the type.
+  public static func .<= (left: Tensor, right: Double) -> Tensor {
+    let left = left.comparable
+    return left .<= left.scalar(right)
+  }
 
-  /// Whether elements are greater than a host scalar, rounded to binary32.
-  public static func .> (left: Tensor, right: Double) -> Tensor { left .> left.scalar(right) }
+  /// Whether elements are greater than a host scalar, rounded to the type.
+  public static func .> (left: Tensor, right: Double) -> Tensor {
+    let left = left.comparable
+    return left .> left.scalar(right)
+  }
 
-  /// Whether elements are at least a host scalar, rounded to binary32.
-  public static func .>= (left: Tensor, right: Double) -> Tensor { left .>= left.scalar(right) }
+  /// Whether elements are at least a host scalar, rounded to the type.
+  public static func .>= (left: Tensor, right: Double) -> Tensor {
+    let left = left.comparable
+    return left .>= left.scalar(right)
+  }
 
   /// Whether both booleans are true.
   public static func .& (left: Tensor, right: Tensor) -> Tensor {
@@ -71,7 +89,7 @@ extension Tensor {
   /// The opposite of every boolean.
   public static prefix func .! (value: Tensor) -> Tensor {
     requireBooleans("not", value, value)
-    return compare(.equal, value, value.scalar(0, type: .bool))
+    return compare(.equal, value, value.scalar(0))
   }
 
   private static func requireBooleans(_ operation: String, _ left: Tensor, _ right: Tensor) {
@@ -80,9 +98,15 @@ extension Tensor {
     }
   }
 
+  /// This operand as it meets a host scalar, which is rounded to binary32 beside a storage type.
+  private var comparable: Tensor { type.narrowFormat == nil ? self : detached.widened }
+
   private static func compare(
     _ function: Comparison.Function, _ left: Tensor, _ right: Tensor
   ) -> Tensor {
+    if left.isStored("\(function)", with: right, types: ElementType.ordered) {
+      return compare(function, left.detached.widened, right.detached.widened)
+    }
     let (axes, shape) = left.paired(with: right, by: "\(function)")
     let output = left.sibling(shape, type: .bool)
     left.dispatcher.perform(

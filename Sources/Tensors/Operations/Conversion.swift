@@ -4,7 +4,7 @@ public import NumericsContract
 extension Tensor {
   /// Every element as a number of another type, rounded once (NUM-089); this tensor if it has the type.
   ///
-  /// float16 and bfloat16 are for storage: convert to float32 to compute.
+  /// float16 and bfloat16 are for storage: operations compute their numbers in binary32 (NUM-093).
   ///
   /// - Shapes: any → the same.
   /// - Gradient: dy converted back, between floating-point types; none from or to integers and bool
@@ -20,11 +20,5 @@ extension Tensor {
     let source = type
     guard source.isFloatingPoint, target.isFloatingPoint else { return output }
     return output.recorded(from: self) { [$0.converted(to: source)] }
-  }
-
-  /// The sum of two contributions to a gradient; of a storage type, computed in binary32 (NUM-090).
-  func sum(with contribution: Tensor) -> Tensor {
-    guard type.narrowFormat != nil else { return self + contribution }
-    return (converted(to: .float32) + contribution.converted(to: .float32)).converted(to: type)
   }
 }

@@ -16,6 +16,11 @@ extension Tensor {
   public func conv2d(
     weight: Tensor, bias: Tensor? = nil, _ windows: Windows2D = Windows2D(), groups: Int = 1
   ) -> Tensor {
+    if isStored("conv2d", with: [weight, bias]) {
+      return widened.conv2d(
+        weight: weight.widened, bias: bias?.widened, windows, groups: groups
+      ).narrowed(to: type)
+    }
     let fits =
       shape.rank == 4 && weight.shape.rank == 4 && groups >= 1
       && shape[3] == weight.shape[3] * groups && weight.shape[0] % groups == 0
@@ -59,6 +64,12 @@ extension Tensor {
     weight: Tensor, bias: Tensor? = nil, _ windows: Windows2D = Windows2D(),
     outputPadding: Size2D = 0, groups: Int = 1
   ) -> Tensor {
+    if isStored("convTranspose2d", with: [weight, bias]) {
+      return widened.convTranspose2d(
+        weight: weight.widened, bias: bias?.widened, windows, outputPadding: outputPadding,
+        groups: groups
+      ).narrowed(to: type)
+    }
     let fits =
       shape.rank == 4 && weight.shape.rank == 4 && groups >= 1
       && shape[3] == weight.shape[0] && shape[3] % groups == 0

@@ -14,6 +14,12 @@ public func crossEntropy(
   _ logits: Tensor, _ labels: Tensor, smoothing: Double = 0, ignoredLabel: Int32? = nil,
   reduction: Reduction = .mean
 ) -> Tensor {
+  if logits.isStored("crossEntropy") {
+    return crossEntropy(
+      logits.widened, labels, smoothing: smoothing, ignoredLabel: ignoredLabel,
+      reduction: reduction
+    ).narrowed(to: logits.type)
+  }
   let rank = logits.shape.rank
   if rank == 0 || labels.shape.axes != logits.shape.axes.dropLast() || labels.type != .int32
     || logits.shape[-1] == 0

@@ -73,6 +73,9 @@ extension Tensor {
   private func extremum(
     _ function: Extremum.Function, axes: [Int], keepingAxes: Bool
   ) -> Tensor {
+    if isStored("\(function)") {
+      return widened.extremum(function, axes: axes, keepingAxes: keepingAxes).narrowed(to: type)
+    }
     let (over, kept, dropped) = reduction(over: axes, by: "\(function)")
     let output = sibling(keepingAxes ? kept : dropped)
     // The gradient alone needs the places, and nothing has none.
@@ -96,6 +99,9 @@ extension Tensor {
   private func places(
     of function: Extremum.Function, axes: [Int], keepingAxes: Bool
   ) -> Tensor {
+    if isStored("\(function)") {
+      return detached.widened.places(of: function, axes: axes, keepingAxes: keepingAxes)
+    }
     let (over, kept, dropped) = reduction(over: axes, by: "\(function)")
     if !(1...1 << 31).contains(over.repetitions(of: 1)) {
       dispatcher.refuse(
@@ -112,8 +118,8 @@ extension Tensor {
     over axes: [Int], by operation: String
   ) -> (over: BroadcastAxes, kept: Shape, dropped: Shape) {
     let (kept, dropped) = shapes(reducing: axes)
-    guard type == .float32, let over = BroadcastAxes([shape.axes, kept.axes]) else {
-      dispatcher.refuse(operation, "axes \(axes) of \(self); expected float32")
+    guard let over = BroadcastAxes([shape.axes, kept.axes]) else {
+      dispatcher.refuse(operation, "axes \(axes) of \(self)")
     }
     return (over, kept, dropped)
   }

@@ -1,6 +1,7 @@
 import Devices
 
-// Functions of one variable, element by element, each rounded once. NaN gives NaN.
+// Functions of one variable, element by element, each rounded once. NaN gives NaN. Those of binary64
+// are absolute, sign, reciprocal, square, squareRoot and relu (NUM-091).
 extension Tensor {
   /// `|x|`, the sign bit cleared (NUM-061). Gradient: dy where x > 0, −dy where x < 0, +0 at ±0.
   public func absolute() -> Tensor { applying(.absolute) }
@@ -73,6 +74,9 @@ extension Tensor {
 
   /// The function, recorded with its gradient (NUM-060), which keeps one tensor alive.
   private func applying(_ function: Unary.Function) -> Tensor {
+    if isStored("\(function)", types: function.types) {
+      return widened.applying(function).narrowed(to: type)
+    }
     let output = sibling(shape)
     let derivative = isTracked && function.gradientSource == .derivative ? sibling(shape) : nil
     dispatcher.perform(

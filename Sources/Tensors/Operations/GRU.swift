@@ -17,6 +17,10 @@ extension Tensor {
   public func gru(
     _ weights: RecurrentWeights, from state: Tensor? = nil, reversed: Bool = false
   ) -> (outputs: Tensor, last: Tensor) {
+    if isStored("gru", with: weights.all + [state]) {
+      let wide = widened.gru(weights.widened, from: state?.widened, reversed: reversed)
+      return (wide.outputs.narrowed(to: type), wide.last.narrowed(to: type))
+    }
     weights.requireFit("gru", gates: 3, self, states: [state])
     let sizes = RecurrentShape(
       batch: shape[0], steps: shape[1], hidden: weights.hidden.shape[1], reversed: reversed)

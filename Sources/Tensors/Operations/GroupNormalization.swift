@@ -11,6 +11,11 @@ extension Tensor {
   public func groupNorm(
     groups: Int, gamma: Tensor, beta: Tensor, epsilon: Double
   ) -> Tensor {
+    if isStored("groupNorm", with: [gamma, beta]) {
+      return widened.groupNorm(
+        groups: groups, gamma: gamma.widened, beta: beta.widened, epsilon: epsilon
+      ).narrowed(to: type)
+    }
     if shape.rank < 2 || shape[-1] == 0 || groups < 1 || shape[-1] % groups != 0
       || gamma.shape != [shape[-1]] || beta.shape != [shape[-1]]
     {

@@ -8,7 +8,7 @@ extension Tensor {
   /// - Gradient: dy added at the rows that the indices name, by the sum rule over their positions in
   ///   ascending order (NUM-086); none for the indices.
   /// - Precondition: the shapes fit, else the program stops naming both. An index outside the rows makes
-  ///   its row NaN.
+  ///   its row NaN, or 0 where the table's type has no NaN (NUM-092).
   public func gathered(at indices: Tensor) -> Tensor {
     if shape.rank == 0 || indices.type != .int32
       || indices.shape.rank + shape.rank - 1 > Shape.maximumRank
@@ -37,6 +37,9 @@ extension Tensor {
   /// - Precondition: the shapes fit, else the program stops naming both. A row whose index is outside the
   ///   rows takes part in nothing.
   public func scatterAdded(at indices: Tensor, rows: Int) -> Tensor {
+    if isStored("scatterAdd") {
+      return widened.scatterAdded(at: indices, rows: rows).narrowed(to: type)
+    }
     let rank = indices.shape.rank
     if indices.type != .int32 || rank == 0 || Array(shape.axes.prefix(rank)) != indices.shape.axes
       || rows < 0

@@ -32,6 +32,14 @@ extension Tensor {
     _ weights: RecurrentWeights, from state: LSTMState? = nil, reversed: Bool = false
   ) -> (outputs: Tensor, last: LSTMState) {
     let (hidden, cell) = (state?.hidden, state?.cell)
+    if isStored("lstm", with: weights.all + [hidden, cell]) {
+      let from = state.map { LSTMState(hidden: $0.hidden.widened, cell: $0.cell.widened) }
+      let (outputs, last) = widened.lstm(weights.widened, from: from, reversed: reversed)
+      return (
+        outputs.narrowed(to: type),
+        LSTMState(hidden: last.hidden.narrowed(to: type), cell: last.cell.narrowed(to: type))
+      )
+    }
     weights.requireFit("lstm", gates: 4, self, states: [hidden, cell])
     let sizes = RecurrentShape(
       batch: shape[0], steps: shape[1], hidden: weights.hidden.shape[1], reversed: reversed)

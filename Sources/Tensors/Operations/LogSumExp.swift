@@ -15,6 +15,9 @@ extension Tensor {
   /// - Numerics: −∞ alone, and nothing, give −∞; +∞ gives +∞ unless there is a NaN, which gives NaN.
   /// - Precondition: the axes exist and none is named twice.
   public func logSumExp(axes: [Int], keepingAxes: Bool = false) -> Tensor {
+    if isStored("logSumExp") {
+      return widened.logSumExp(axes: axes, keepingAxes: keepingAxes).narrowed(to: type)
+    }
     let (kept, dropped) = shapes(reducing: axes)
     let largest = detached.max(axes: axes, keepingAxes: true)
     let shift = select(largest.absolute() .< .infinity, largest, scalar(0))

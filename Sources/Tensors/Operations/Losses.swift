@@ -8,6 +8,10 @@ import NumericsContract
 /// - Precondition: equal shapes.
 public func meanSquaredError(_ prediction: Tensor, _ target: Tensor) -> Tensor {
   requireEqualShapes("meanSquaredError", prediction, target)
+  if prediction.isStored("meanSquaredError", with: target, types: ElementType.computedFloats) {
+    return meanSquaredError(prediction.widened, target.widened)
+      .narrowed(to: prediction.type)
+  }
   let difference = prediction.detached - target.detached
   let count = difference.count
   return (difference * difference).mean().recorded(from: prediction) { upstream in
@@ -29,6 +33,10 @@ public func absoluteError(
   _ prediction: Tensor, _ target: Tensor, reduction: Reduction = .mean
 ) -> Tensor {
   requireEqualShapes("absoluteError", prediction, target)
+  if prediction.isStored("absoluteError", with: target, types: ElementType.computedFloats) {
+    return absoluteError(prediction.widened, target.widened, reduction: reduction)
+      .narrowed(to: prediction.type)
+  }
   return (prediction - target.detached).absolute().reduced(by: reduction)
 }
 
@@ -42,6 +50,10 @@ public func huberLoss(
   _ prediction: Tensor, _ target: Tensor, delta: Double = 1, reduction: Reduction = .mean
 ) -> Tensor {
   requireEqualShapes("huberLoss", prediction, target)
+  if prediction.isStored("huberLoss", with: target, types: ElementType.computedFloats) {
+    return huberLoss(prediction.widened, target.widened, delta: delta, reduction: reduction)
+      .narrowed(to: prediction.type)
+  }
   precondition(delta > 0, "a Huber loss with δ = \(delta)")
   let difference = prediction.detached - target.detached
   let magnitude = difference.absolute()
@@ -62,6 +74,10 @@ public func binaryCrossEntropy(
   logits: Tensor, _ target: Tensor, reduction: Reduction = .mean
 ) -> Tensor {
   requireEqualShapes("binaryCrossEntropy", logits, target)
+  if logits.isStored("binaryCrossEntropy", with: target) {
+    return binaryCrossEntropy(logits: logits.widened, target.widened, reduction: reduction)
+      .narrowed(to: logits.type)
+  }
   let (x, t) = (logits.detached, target.detached)
   let losses = (x.relu() - x * t) + (-x.absolute()).exp().log1p()
   return losses.recorded(from: logits) { [(x.sigmoid() - t) * $0] }.reduced(by: reduction)
@@ -75,6 +91,12 @@ public func klDivergence(
   logProbabilities: Tensor, _ target: Tensor, reduction: Reduction = .mean
 ) -> Tensor {
   requireEqualShapes("klDivergence", logProbabilities, target)
+  if logProbabilities.isStored("klDivergence", with: target) {
+    return klDivergence(
+      logProbabilities: logProbabilities.widened, target.widened, reduction: reduction
+    )
+    .narrowed(to: logProbabilities.type)
+  }
   let (x, t) = (logProbabilities.detached, target.detached)
   let losses = select(t .== 0, t.scalar(0), t * (t.log() - x))
   return losses.recorded(from: logProbabilities) { [-t * $0] }.reduced(by: reduction)

@@ -1,4 +1,5 @@
 import Devices
+import NumericsContract
 
 extension Tensor {
   /// The product of matrices, `c[i, j] = Σₚ a[i, p] · b[p, j]` (NUM-004), one for each place of the
@@ -18,6 +19,10 @@ extension Tensor {
   public func matmul(
     _ other: Tensor, transposeA: Bool = false, transposeB: Bool = false
   ) -> Tensor {
+    if isStored("matmul", with: other, types: ElementType.computedFloats) {
+      return widened.matmul(other.widened, transposeA: transposeA, transposeB: transposeB)
+        .narrowed(to: type)
+    }
     requireFit(other, transposeA, transposeB)
     if shape.rank > 2, other.shape.rank == 2 {
       // The rows of all matrices, one after another, are the rows of one.
@@ -91,6 +96,9 @@ extension Tensor {
   /// - Gradient: `∂x = ∂y · w`, `∂w = ∂yᵀ · x`, `∂bias` = column sums of ∂y (NUM-019).
   /// - Precondition: the shapes fit, else the program stops naming them.
   public func linear(weight: Tensor, bias: Tensor?) -> Tensor {
+    if isStored("linear", with: [weight, bias], types: ElementType.computedFloats) {
+      return widened.linear(weight: weight.widened, bias: bias?.widened).narrowed(to: type)
+    }
     if shape.rank != 2 || weight.shape.rank != 2 || shape[1] != weight.shape[1] {
       dispatcher.refuse(
         "linear",

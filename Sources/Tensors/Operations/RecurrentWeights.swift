@@ -24,6 +24,16 @@ public struct RecurrentWeights {
     self.hiddenBias = hiddenBias
   }
 
+  /// All of them, of which some may be absent.
+  var all: [Tensor?] { [input, hidden, inputBias, hiddenBias] }
+
+  /// The same in binary32.
+  var widened: RecurrentWeights {
+    RecurrentWeights(
+      input: input.widened, hidden: hidden.widened, inputBias: inputBias?.widened,
+      hiddenBias: hiddenBias?.widened)
+  }
+
   /// Stops the program unless the shapes fit sequences, gates and initial states.
   func requireFit(_ operation: String, gates: Int, _ sequences: Tensor, states: [Tensor?]) {
     let found = sequences.shape

@@ -16,8 +16,12 @@ extension Tensor {
   ///
   /// - Shapes: the axes are left out, or have length 1 when they are kept.
   /// - Gradient: `dy`, repeated along the axes.
+  /// - Numerics: In binary32 or binary64 (NUM-091); integers wrap (NUM-092).
   /// - Precondition: the axes exist and none is named twice.
   public func sum(axes: [Int], keepingAxes: Bool = false) -> Tensor {
+    if isStored("sum", types: ElementType.computedNumbers) {
+      return widened.sum(axes: axes, keepingAxes: keepingAxes).narrowed(to: type)
+    }
     let (kept, dropped) = shapes(reducing: axes)
     let output = sibling(keepingAxes ? kept : dropped)
     guard let over = BroadcastAxes([shape.axes, kept.axes]) else {
@@ -31,7 +35,12 @@ extension Tensor {
   /// Mean of all elements: the sum ÷ RN32(n), a division (NUM-006).
   ///
   /// - Shapes: any → scalar. Gradient: `dy ÷ RN32(n)` for every element.
-  public func mean() -> Tensor { sum().divided(by: count) }
+  public func mean() -> Tensor {
+    if isStored("mean", types: ElementType.computedFloats) {
+      return widened.mean().narrowed(to: type)
+    }
+    return sum().divided(by: count)
+  }
 
   /// Mean over one axis (NUM-006).
   public func mean(axis: Int) -> Tensor { mean(axes: [axis]) }
@@ -40,12 +49,33 @@ extension Tensor {
   ///
   /// - Shapes, precondition: as for the sum. Gradient: `dy ÷ RN32(n)`, repeated along the axes.
   public func mean(axes: [Int], keepingAxes: Bool = false) -> Tensor {
+    if isStored("mean", types: ElementType.computedFloats) {
+      return widened.mean(axes: axes, keepingAxes: keepingAxes).narrowed(to: type)
+    }
     let kept = shapes(reducing: axes).kept
     return sum(axes: axes, keepingAxes: keepingAxes).divided(by: count(reducing: kept))
   }
 
+  /// Whether any element along some axes is true (NUM-092); false where there is none.
+  ///
+  /// - Shapes: bool, the axes left out.
+  public func any(axes: [Int], keepingAxes: Bool = false) -> Tensor {
+    if type != .bool { dispatcher.refuse("any", "\(self); expected bool") }
+    return converted(to: .int64).sum(axes: axes, keepingAxes: keepingAxes) .!= 0
+  }
+
+  /// Whether all elements along some axes are true (NUM-092); true where there is none.
+  ///
+  /// - Shapes: bool, the axes left out.
+  public func all(axes: [Int], keepingAxes: Bool = false) -> Tensor {
+    .!(.!self).any(axes: axes, keepingAxes: keepingAxes)
+  }
+
   /// Every element ÷ RN32(n): one division each. Gradient: `dy ÷ RN32(n)`.
   public func divided(by count: Int) -> Tensor {
+    if isStored("divide", types: ElementType.computedFloats) {
+      return widened.divided(by: count).narrowed(to: type)
+    }
     let output = sibling(shape)
     dispatcher.perform(
       .divide(DivideByConstant(operand, by: Double(count), into: output.operand)))

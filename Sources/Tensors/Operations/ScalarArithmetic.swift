@@ -1,9 +1,15 @@
 import Devices
+import NumericsContract
 
-// Operations with a host scalar, which is binary64 and rounded once to binary32 (NUM-002).
+// Operations with a host scalar, which is binary64 and rounded once to the type that is computed in
+// (NUM-002, NUM-091 to NUM-093); beside integers it must be one of theirs.
 extension Tensor {
   /// Product with a host scalar. Gradient: `dy · factor`.
   public static func * (value: Tensor, factor: Double) -> Tensor {
+    if value.isStored("scale", types: ElementType.computedNumbers) {
+      return (value.widened * factor).narrowed(to: value.type)
+    }
+    if !value.type.isFloatingPoint { return value * value.scalar(factor) }
     let output = value.sibling(value.shape)
     value.dispatcher.perform(
       .scale(Scale(value.operand, by: factor, into: output.operand)))
@@ -15,6 +21,9 @@ extension Tensor {
 
   /// Quotient by a host scalar, a division. Gradient: `dy ÷ divisor`.
   public static func / (value: Tensor, divisor: Double) -> Tensor {
+    if value.isStored("divide", types: ElementType.computedFloats) {
+      return (value.widened / divisor).narrowed(to: value.type)
+    }
     let output = value.sibling(value.shape)
     value.dispatcher.perform(
       .divide(DivideByConstant(value.operand, by: divisor, into: output.operand)))
@@ -23,12 +32,18 @@ extension Tensor {
 
   /// Quotient of a host scalar. Gradient: `−(dy·y) ÷ b`.
   public static func / (dividend: Double, value: Tensor) -> Tensor {
-    value.scalar(dividend) / value
+    if value.isStored("divide", types: ElementType.computedFloats) {
+      return (dividend / value.widened).narrowed(to: value.type)
+    }
+    return value.scalar(dividend) / value
   }
 
   /// Sum with a host scalar. Gradient: `dy`.
   public static func + (value: Tensor, summand: Double) -> Tensor {
-    value + value.scalar(summand)
+    if value.isStored("add", types: ElementType.computedNumbers) {
+      return (value.widened + summand).narrowed(to: value.type)
+    }
+    return value + value.scalar(summand)
   }
 
   /// Sum with a host scalar. Gradient: `dy`.
@@ -36,11 +51,17 @@ extension Tensor {
 
   /// Difference from a host scalar. Gradient: `dy`.
   public static func - (value: Tensor, subtrahend: Double) -> Tensor {
-    value - value.scalar(subtrahend)
+    if value.isStored("subtract", types: ElementType.computedNumbers) {
+      return (value.widened - subtrahend).narrowed(to: value.type)
+    }
+    return value - value.scalar(subtrahend)
   }
 
   /// Difference of a host scalar. Gradient: `−dy`.
   public static func - (minuend: Double, value: Tensor) -> Tensor {
-    value.scalar(minuend) - value
+    if value.isStored("subtract", types: ElementType.computedNumbers) {
+      return (minuend - value.widened).narrowed(to: value.type)
+    }
+    return value.scalar(minuend) - value
   }
 }

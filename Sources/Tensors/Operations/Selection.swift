@@ -5,9 +5,12 @@ import NumericsContract
 ///
 /// - Shapes: two that broadcast. Gradient: `dy` for the right operand where `b < a`, else for the left
 ///   one (also where they are equal or one is NaN); +0 for the other one.
-/// - Precondition: the shapes broadcast, else the program stops naming both.
+/// - Precondition: one type, and shapes that broadcast, else the program stops naming both.
 public func minimum(_ left: Tensor, _ right: Tensor) -> Tensor {
-  Tensor.combine(.minimum, left, right)
+  if left.isStored("minimum", with: right, types: ElementType.ordered) {
+    return minimum(left.widened, right.widened).narrowed(to: left.type)
+  }
+  return Tensor.combine(.minimum, left, right)
     .recorded(from: left, right, awarding: { right.detached .< left.detached })
 }
 
@@ -15,25 +18,34 @@ public func minimum(_ left: Tensor, _ right: Tensor) -> Tensor {
 ///
 /// - Shapes: two that broadcast. Gradient: `dy` for the right operand where `a < b`, else for the left
 ///   one (also where they are equal or one is NaN); +0 for the other one.
-/// - Precondition: the shapes broadcast, else the program stops naming both.
+/// - Precondition: one type, and shapes that broadcast, else the program stops naming both.
 public func maximum(_ left: Tensor, _ right: Tensor) -> Tensor {
-  Tensor.combine(.maximum, left, right)
+  if left.isStored("maximum", with: right, types: ElementType.ordered) {
+    return maximum(left.widened, right.widened).narrowed(to: left.type)
+  }
+  return Tensor.combine(.maximum, left, right)
     .recorded(from: left, right, awarding: { left.detached .< right.detached })
 }
 
 /// The smaller of an element and a host scalar. Gradient: as for two tensors, `bound` on the right.
 public func minimum(_ value: Tensor, _ bound: Double) -> Tensor {
-  minimum(value, value.scalar(bound))
+  if value.isStored("minimum", types: ElementType.computedNumbers) {
+    return minimum(value.widened, bound).narrowed(to: value.type)
+  }
+  return minimum(value, value.scalar(bound))
 }
 
 /// The larger of an element and a host scalar. Gradient: as for two tensors, `bound` on the right.
 public func maximum(_ value: Tensor, _ bound: Double) -> Tensor {
-  maximum(value, value.scalar(bound))
+  if value.isStored("maximum", types: ElementType.computedNumbers) {
+    return maximum(value.widened, bound).narrowed(to: value.type)
+  }
+  return maximum(value, value.scalar(bound))
 }
 
 /// `mask ? a : b`, element by element and bit for bit (NUM-073).
 ///
-/// - Shapes: bool, binary32 and binary32, which broadcast.
+/// - Shapes: bool, and two of any one type, which broadcast.
 /// - Gradient: `mask ? dy : +0` for a, `mask ? +0 : dy` for b, then the sum rule over repeated axes.
 /// - Precondition: the shapes broadcast, else the program stops naming all.
 public func select(_ mask: Tensor, _ left: Tensor, _ right: Tensor) -> Tensor {
@@ -44,6 +56,10 @@ public func select(_ mask: Tensor, _ left: Tensor, _ right: Tensor) -> Tensor {
       "select",
       "\(mask.type.rawValue) mask of shape \(mask.shape) and shapes \(left.shape) and "
         + "\(right.shape) do not broadcast; the mask must be bool")
+  }
+  if left.type != right.type {
+    mask.dispatcher.refuse(
+      "select", "\(left) and \(right) have different types; convert one of them")
   }
   let shape = mask.shape.broadcast(with: left.shape).broadcast(with: right.shape)
   let output = left.sibling(shape)
@@ -65,6 +81,9 @@ extension Tensor {
   ///
   /// - Gradient: `dy` where the result equals x as a number, else +0 (also where x is NaN).
   public func clamped(to range: ClosedRange<Double>) -> Tensor {
+    if isStored("clamp", types: ElementType.computedNumbers) {
+      return widened.clamped(to: range).narrowed(to: type)
+    }
     let input = detached
     let output = Tensor.combine(
       .minimum, Tensor.combine(.maximum, input, scalar(range.lowerBound)),

@@ -1,3 +1,6 @@
+import Devices
+import NumericsContract
+
 extension Tensor {
   /// Variance over some axes: the mean of squared differences from the mean (NUM-007, NUM-076).
   ///
@@ -8,6 +11,10 @@ extension Tensor {
   public func variance(
     axes: [Int], correction: Int = 0, keepingAxes: Bool = false
   ) -> Tensor {
+    if isStored("variance", types: ElementType.computedFloats) {
+      return widened.variance(axes: axes, correction: correction, keepingAxes: keepingAxes)
+        .narrowed(to: type)
+    }
     precondition(correction >= 0, "a variance with a correction of \(correction)")
     let kept = shapes(reducing: axes).kept
     let differences = detached - detached.mean(axes: axes, keepingAxes: true)
