@@ -1,15 +1,18 @@
-// Tries the software fma of Sources/CScalarMath against the instruction, and MPFR now and then.
+// Tries the software fmas of Sources/CScalarMath against the instructions, and MPFR now and then.
 //
 //   clang -std=gnu11 -O2 -march=native -Wall -Wextra -ISources/CScalarMath/include \
 //     Scripts/prove-fma.c -o prove-fma -lmpfr -lgmp -lm -lpthread
-//   prove-fma 1000000000   that many triples; prints "fma triples wrong"
+//   prove-fma 1000000000      that many triples in binary32; prints "fma triples wrong"
+//   prove-fma 1000000000 64   the same in binary64
 //
 // Exit status 0 means that nothing was wrong.
 #include <inttypes.h>
 #include <math.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <mpfr.h>
 
@@ -40,6 +43,36 @@ static float draw_operand(uint64_t *state, uint32_t center) {
   if (kind <= 4) fraction &= 0x7fffffu << ((word >> 32) % 24);
   const uint32_t exponent = (center + (uint32_t)((word >> 40) % 64) + 224) & 255;
   return lockstep_f32_from_bits(sign | exponent << 23 | fraction);
+}
+
+static double f64_from_bits(uint64_t bits) {
+  double value;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+static uint64_t bits_f64(double value) {
+  uint64_t bits;
+  memcpy(&bits, &value, sizeof bits);
+  return bits;
+}
+
+// The same in binary64, with the biased exponent within 60 of `center`.
+static double draw_operand_f64(uint64_t *state, uint32_t center) {
+  static const uint64_t special[] = {0x0000000000000000, 0x0000000000000001, 0x000fffffffffffff,
+                                     0x0010000000000000, 0x3ff0000000000000, 0x3fefffffffffffff,
+                                     0x3ff0000000000001, 0x7fefffffffffffff, 0x7ff0000000000000,
+                                     0x7ff8000000000000, 0x3ca0000000000000, 0x3cb0000000000000,
+                                     0x4330000000000000, 0x432fffffffffffff, 0x1e60000000000000,
+                                     0x001fffffffffffff};
+  const uint64_t word = splitmix64(state), sign = word >> 63 << 63;
+  const uint32_t kind = (uint32_t)(word >> 56) & 7;
+  uint64_t fraction = splitmix64(state) & 0xfffffffffffff;
+  if (kind == 0) return f64_from_bits(sign | special[(word >> 32) & 15]);
+  if (kind == 1) return f64_from_bits(splitmix64(state));
+  if (kind <= 4) fraction &= UINT64_C(0xfffffffffffff) << ((word >> 32) % 53);
+  const uint64_t exponent = (center + (uint32_t)((word >> 40) % 120) + 2048 - 60) & 2047;
+  return f64_from_bits(sign | exponent << 52 | fraction);
 }
 
 #ifdef __FMA__
@@ -85,27 +118,65 @@ static void *try_triples(void *argument) {
   return NULL;
 }
 
-static int try_fma(uint64_t count) {
+static void *try_triples_f64(void *argument) {
+  fma_worker *w = argument;
+  uint64_t state = w->seed;
+  mpfr_t x, y, z;
+  mpfr_set_emin(-1073);
+  mpfr_set_emax(1024);
+  mpfr_inits2(53, x, y, z, (mpfr_ptr)0);
+  for (uint64_t i = 0; i < w->count; i++) {
+    const uint64_t word = splitmix64(&state);
+    // One in four near the smallest numbers.
+    const bool tiny = word >> 62 == 0;
+    const uint32_t first = (uint32_t)word % (tiny ? 60 : 2047);
+    const uint32_t second = (uint32_t)(word >> 32) % (tiny ? 60 : 2047) + (tiny ? 1023 : 0);
+    const double a = draw_operand_f64(&state, first), b = draw_operand_f64(&state, second);
+    double c = draw_operand_f64(&state, first + second - 1023);
+    if ((word >> 16 & 7) == 0) c = -(a * b);
+    const uint64_t software = bits_f64(lockstep_software_fma_f64(a, b, c));
+    const double instruction = __builtin_fma(a, b, c);
+    int same = isnan(instruction) ? isnan(f64_from_bits(software))
+                                  : software == bits_f64(instruction);
+    if (same && (i & 1023) == 0 && !isnan(instruction)) {
+      mpfr_set_d(x, a, MPFR_RNDN);
+      mpfr_set_d(y, b, MPFR_RNDN);
+      mpfr_set_d(z, c, MPFR_RNDN);
+      const int ternary = mpfr_fma(x, x, y, z, MPFR_RNDN);
+      mpfr_subnormalize(x, ternary, MPFR_RNDN);
+      same = bits_f64(mpfr_get_d(x, MPFR_RNDN)) == software;
+    }
+    if (!same && w->wrong++ < 20)
+      printf("wrong: fma(%a, %a, %a) gave %016" PRIx64 ", instruction %a\n", a, b, c, software,
+             instruction);
+  }
+  mpfr_clears(x, y, z, (mpfr_ptr)0);
+  return NULL;
+}
+
+static int try_fma(uint64_t count, bool binary64) {
   fma_worker workers[2] = {{1, count / 2, 0}, {2, count - count / 2, 0}};
   pthread_t threads[2];
   for (int t = 0; t < 2; t++)
-    if (pthread_create(&threads[t], NULL, try_triples, &workers[t]) != 0) abort();
+    if (pthread_create(&threads[t], NULL, binary64 ? try_triples_f64 : try_triples, &workers[t]) != 0) abort();
   for (int t = 0; t < 2; t++) pthread_join(threads[t], NULL);
   const uint64_t wrong = workers[0].wrong + workers[1].wrong;
   printf("fma %" PRIu64 " %" PRIu64 "\n", count, wrong);
   return wrong != 0;
 }
 #else
-static int try_fma(uint64_t count) {
+static int try_fma(uint64_t count, bool binary64) {
   uint64_t state = count;
-  (void)draw_operand(&state, 127);
+  (void)(binary64 ? draw_operand_f64(&state, 1023) : (double)draw_operand(&state, 127));
+  (void)bits_f64(0);
   fputs("fma: compile with -mfma, or -march=native on a processor that has it\n", stderr);
   return 2;
 }
 #endif
 
 int main(int argc, char **argv) {
-  if (argc == 2) return try_fma(strtoull(argv[1], NULL, 10));
-  fputs("usage: prove-fma count\n", stderr);
+  if (argc == 2 || (argc == 3 && strcmp(argv[2], "64") == 0))
+    return try_fma(strtoull(argv[1], NULL, 10), argc == 3);
+  fputs("usage: prove-fma count [64]\n", stderr);
   return 2;
 }

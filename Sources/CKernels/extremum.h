@@ -12,7 +12,7 @@ INLINE vector extreme_vector(const bool least, vector a, vector b) {
 }
 
 INLINE float extreme_f32(const bool least, float a, float b) {
-  return least ? minimum_f32(a, b) : maximum_f32(a, b);
+  return least ? minimum_of_f32(a, b) : maximum_of_f32(a, b);
 }
 
 /// What no element leaves: the extremum of nothing.
@@ -25,7 +25,7 @@ INLINE float extreme_lane(const bool least, vector x) {
   const vector_mask bits = (vector_mask)x;
   const vector_mask keys = bits ^ ((bits >> 31) & 0x7fffffff);
   const int32_t key = least ? __builtin_reduce_min(keys) : __builtin_reduce_max(keys);
-  return float_of_bits((uint32_t)(key ^ ((key >> 31) & 0x7fffffff)));
+  return of_words_f32((uint32_t)(key ^ ((key >> 31) & 0x7fffffff)));
 }
 
 /// Extremum of a row, NaN if it has one.

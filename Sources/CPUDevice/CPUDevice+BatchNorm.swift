@@ -83,7 +83,7 @@ extension CPUDevice {
         right_step: 1)
       let start = range.lowerBound * columns
       unsafe withUnsafePointer(to: shape) { shape in
-        unsafe kernels.multiply_pairs(shape, matrix + start, row, output + start)
+        unsafe kernels.f32.multiply?(shape, matrix + start, row, output + start)
       }
     }
   }

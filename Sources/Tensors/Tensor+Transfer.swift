@@ -38,6 +38,18 @@ extension Tensor {
     return try elements(Int32.self)
   }
 
+  /// Waits for the device and copies int64 elements.
+  public func longIntegers() throws(DeviceError) -> [Int64] {
+    precondition(type == .int64, "longIntegers of a tensor of \(type.rawValue)")
+    return try elements(Int64.self)
+  }
+
+  /// Waits for the device and copies booleans.
+  public func booleans() throws(DeviceError) -> [Bool] {
+    precondition(type == .bool, "booleans of a tensor of \(type.rawValue)")
+    return try bytes().map { $0 != 0 }
+  }
+
   /// Replaces the elements by bytes of this process.
   ///
   /// - Precondition: as many bytes as the tensor has.

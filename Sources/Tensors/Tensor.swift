@@ -55,6 +55,12 @@ public struct Tensor: CustomStringConvertible {
     self.init(copying: values, type: .uint8, shape: shape, on: dispatcher)
   }
 
+  /// Creates a bool tensor from truth values of this process.
+  public init(_ values: [Bool], shape: Shape, on dispatcher: Dispatcher) {
+    self.init(
+      copying: values.map { $0 ? 1 : 0 as UInt8 }, type: .bool, shape: shape, on: dispatcher)
+  }
+
   private init<Scalar>(
     copying values: [Scalar], type: ElementType, shape: Shape, on dispatcher: Dispatcher
   ) {
