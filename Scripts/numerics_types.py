@@ -253,6 +253,22 @@ def doubles(source):
                       [product64(r, c, 256, rounded) for r in rows for c in columns])
         vector("NUM-091", f"product [2, {k}] · [{k}, 3] in binary64", "matmul",
                [words64(a), words64(b)], [words64(right)], (2, 3, k, 0, 0))
+    # c + x · y by a chain of c · 1 and x · y: ties, and what lies so little beside one that only a bit that
+    # stands for all lost ones can tell. The product of the last two is 2⁻⁵³ · (1 + 1.3 · 10⁹ · 2⁻¹⁰⁵).
+    half, ulp = 2.0 ** -53, 2.0 ** -52
+    x, y = 0x1f474d768f8513 * 2.0 ** -52, 0x105e7a94aece8b * 2.0 ** -106
+    near = (1 + 2.0 ** -26, 1 + 2.0 ** -27)
+    cases = [(1.0, half, 1.0), (1 + ulp, half, 1.0), (1 + ulp, -half, 1.0), (1.0, x, y),
+             (1 + 2 * ulp, -x, y)]
+    cases += [(sign * 2.0 ** -e, *near) for e in (54, 105, 126, 127, 128, 400) for sign in (1, -1)]
+    fused = [fma64(x, y, c) for c, x, y in cases]
+    different("NUM-091", fused, [add64(mul64(x, y), c) for c, x, y in cases])
+    vector("NUM-091", "ties of fma", "matmul",
+           [words64([n for c, x, _ in cases for n in (c, x)]), words64([1.0, 1.0])],
+           [words64([fma64(x, 1.0, c) for c, x, _ in cases])], (len(cases), 1, 2, 0, 0))
+    for number, (c, x, y) in enumerate(cases):
+        vector("NUM-091", f"tie {number} of fma", "matmul", [words64([c, x]), words64([1.0, y])],
+               [words64([fused[number]])], (1, 1, 2, 0, 0))
     # One term each: subnormal results, ties, overflow, and a product that c would cancel.
     for k, a, b in ((1, [least], [-least]), (2, [0.1, -1.0], [0.1, mul64(0.1, 0.1)]),
                     (2, [most, most], [1.5, -1.5]), (2, [2.0 ** -537, least], [2.0 ** -537, 0.5]),
