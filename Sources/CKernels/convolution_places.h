@@ -3,7 +3,11 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-enum { TASK_PLACES = 48 };
+enum {
+  TASK_PLACES = 48,
+  // Channels of a pixel from which on the next ones are fetched early.
+  FETCHED_PIXEL = 16,
+};
 
 /// Sizes of the products and distances between places. Kept at the start of the scratch; spans, packed
 /// weights and a padded copy of the input follow.
@@ -179,7 +183,15 @@ INLINE places_task find_places_task(const lockstep_convolution *c, long task,
   return found;
 }
 
-/// Addresses of the task's places in a and in c.
+/// The places that follow a task's in the same spans, or none.
+INLINE places_task find_next_places(const lockstep_convolution *c, const places_task *task) {
+  places_task next = *task;
+  next.first = task->last;
+  next.last = at_most(task->last + TASK_PLACES, c->batch * task->row.count * task->column.count);
+  return next;
+}
+
+/// Addresses of the task's places in a and, where they are wanted, in c.
 INLINE void find_places(const lockstep_convolution *c, const places_plan *plan,
                         const places_task *task, const float *a_start, const float **a,
                         float **c_rows) {
@@ -191,9 +203,11 @@ INLINE void find_places(const lockstep_convolution *c, const places_plan *plan,
   long image = task->first / task->column.count / task->row.count;
   for (long i = 0; i < task->last - task->first; i++) {
     a[i] = a_start + image * plan->a_image + row * plan->a_row + column * plan->a_column;
-    c_rows[i] = c_start + image * plan->c_image +
-                (task->row.first + row * task->row.step) * plan->c_row +
-                (task->column.first + column * task->column.step) * plan->c_column;
+    if (c_rows != NULL) {
+      c_rows[i] = c_start + image * plan->c_image +
+                  (task->row.first + row * task->row.step) * plan->c_row +
+                  (task->column.first + column * task->column.step) * plan->c_column;
+    }
     if (++column == task->column.count) {
       column = 0;
       if (++row == task->row.count) {
@@ -204,14 +218,28 @@ INLINE void find_places(const lockstep_convolution *c, const places_plan *plan,
   }
 }
 
+/// Asks for pixels of a, `floats` long, that places `first` ..< `last` need and earlier ones did not, about:
+/// they may lie in a far cache.
+INLINE void fetch_pixels(const float *const *a, long first, long last, long distance, long floats) {
+  for (long i = first; i < last; i++) {
+    for (long l = 0; l < floats; l += 16) __builtin_prefetch(a[i] + distance + l);
+  }
+}
+
 static void places_compute(const lockstep_convolution *c, long index, const float *scratch) {
   const places_plan *const plan = (const places_plan *)scratch;
   const places_task task = find_places_task(c, index, scratch);
-  const float *a[TASK_PLACES];
+  const places_task next = find_next_places(c, &task);
+  const float *a[TASK_PLACES], *next_a[TASK_PLACES];
   float *c_rows[TASK_PLACES];
   run runs[PANEL];
-  find_places(c, plan, &task, reads_padded_copy(c) ? scratch + copy_start(c) : c->a, a, c_rows);
+  const float *const start = reads_padded_copy(c) ? scratch + copy_start(c) : c->a;
+  find_places(c, plan, &task, start, a, c_rows);
+  // Smaller pixels are neighbours of each other, which the processor fetches by itself.
+  const bool fetches = plan->inner >= FETCHED_PIXEL;
+  if (fetches) find_places(c, plan, &next, start, next_a, NULL);
   const long places = task.last - task.first;
+  const long next_places = fetches ? next.last - next.first : 0;
   const long group_start = weights_start(c) +
                            task.group * group_tiles(c) * in_lines(TILE_COLUMNS * plan->k);
   const float *const bias = c->bias == NULL ? NULL : c->bias + task.group * group_columns(c);
@@ -222,6 +250,13 @@ static void places_compute(const lockstep_convolution *c, long index, const floa
     const long count = find_runs(c, &task.row, &task.column, p, last, runs);
     if (count == 0 && last < plan->k) continue;
     if (count == 0 && !is_first) break;
+    // New to the next places is what the tap reads that reaches farthest: the first or the last one.
+    const run *const farthest = is_input_gradient(c) ? runs : runs + count - 1;
+    const bool fetches_now = count > 0 && (is_input_gradient(c) ? is_first : last == plan->k);
+    const long distance =
+        !fetches_now ? 0
+        : is_input_gradient(c) ? farthest->a
+                               : farthest->a + farthest->length - plan->inner;
     for (long j = task.column_first; j < task.column_last; j += TILE_COLUMNS) {
       const long columns = at_most(group_columns(c) - j, TILE_COLUMNS);
       const long width = packed_width(columns);
@@ -237,6 +272,10 @@ static void places_compute(const lockstep_convolution *c, long index, const floa
       for (long i = 0; i < places;) {
         tile.a = a + i;
         tile.c = c_rows + i;
+        if (fetches_now && j == task.column_first) {
+          fetch_pixels(next_a, at_most(i, next_places), at_most(i + GATHERED_ROWS, next_places),
+                       distance, plan->inner);
+        }
         i += is_depthwise(c) ? compute_depthwise_rows(places - i, &tile, columns)
                              : compute_gathered_rows(places - i, &tile, columns);
       }
