@@ -253,6 +253,13 @@ def doubles(source):
                       [product64(r, c, 256, rounded) for r in rows for c in columns])
         vector("NUM-091", f"product [2, {k}] · [{k}, 3] in binary64", "matmul",
                [words64(a), words64(b)], [words64(right)], (2, 3, k, 0, 0))
+    indices, x = [source.word() % 3 for _ in range(200)] + [-1, 4], wide_numbers(source, 202 * 2)
+    taken = [[x[2 * p + j] for p, t in enumerate(indices) if t == i]
+             for i in range(4) for j in range(2)]
+    y = [rule_sum(terms, add64) for terms in taken]
+    different("NUM-091", y, [sequential(terms, add64) for terms in taken])
+    vector("NUM-091", "202 rows into 4 in binary64", "scatterAdd", [words64(x), i32(indices)],
+           [words64(y)], (4, 2))
     # c + x · y by a chain of c · 1 and x · y: ties, and what lies so little beside one that only a bit that
     # stands for all lost ones can tell. The product of the last two is 2⁻⁵³ · (1 + 1.3 · 10⁹ · 2⁻¹⁰⁵).
     half, ulp = 2.0 ** -53, 2.0 ** -52

@@ -24,11 +24,15 @@ extension ElementType {
 }
 
 extension ScatterAdd {
-  /// NUM-086: the positions of a row are numbered anew, ascending.
+  /// NUM-086, NUM-091: the positions of a row are numbered anew, ascending.
   func compute() {
-    let x = input.floats
+    input.type == .float64 ? compute(Double.self) : compute(Float.self)
+  }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
+    let x = input.elements(type)
     let targets = indices.integers
-    var sums: [Float] = []
+    var sums: [Number] = []
     for row in 0..<rows {
       let positions = targets.indices.filter { Int(targets[$0]) == row }
       for j in 0..<columns {

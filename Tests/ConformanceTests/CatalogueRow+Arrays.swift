@@ -5,7 +5,7 @@ extension CatalogueRow {
   /// Operations that move rows and elements.
   static let arrays = [
     CatalogueRow("gather") { gathers + typedGathers },
-    CatalogueRow("scatterAdd") { scatters },
+    CatalogueRow("scatterAdd") { scatters + doubleScatters },
   ]
 
   private static let columns = [1, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 129, 300]

@@ -78,6 +78,20 @@ extension CatalogueRow {
     }
   }
 
+  static var doubleScatters: [ConformanceCase] {
+    [(0, 3, 2), (3, 1, 1), (5, 7, 4), (40, 3, 17), (9, 11, 0), (4500, 2, 3), (300, 5, 300)].flatMap
+    {
+      count, rows, columns in
+      [Numbers.normals, .tiny, .sparse].map { kind in
+        ConformanceCase(
+          "scatterAdd \(count) of float64 into \(rows)x\(columns) \(kind)",
+          [doubles(count * columns, kind), Numbers.labels(count, below: rows)],
+          into: [.fresh(.float64, rows * columns)]
+        ) { [.scatterAdd(ScatterAdd($0[0], at: $0[1], rows: rows, columns: columns, into: $1[0]))] }
+      }
+    }
+  }
+
   private static let doubleShapes = [
     (0, 3, 4), (3, 0, 4), (3, 4, 0), (1, 1, 1), (3, 5, 2), (3, 5, 257), (2, 3, 700), (7, 9, 5),
     (13, 17, 9), (33, 65, 3), (1, 65, 300), (65, 1, 300), (200, 70, 8),

@@ -46,6 +46,11 @@ extension GradientCase {
         }
       }),
     double(
+      "rows by index", [input([3, 2], units: 2.1)], [4, 2],
+      { $0[0].gathered(at: Tensor([2, 0, 2, 1] as [Int32], shape: [4], on: $0[0].dispatcher)) },
+      { x in [2, 0, 2, 1].flatMap { (row: Int) -> [Double] in [x[0][2 * row], x[0][2 * row + 1]] } }
+    ),
+    double(
       "mean and variance", [input([4], units: 6)], [],
       { $0[0].mean() + $0[0].variance(axes: [0]) },
       { x in

@@ -9,11 +9,11 @@ public struct ScatterAdd: CatalogueEntry {
   public let rows: Int
   /// Elements of a row.
   public let columns: Int
-  /// binary32 [n, columns].
+  /// binary32 or binary64 [n, columns].
   public let input: Operand
   /// int32 [n].
   public let indices: Operand
-  /// binary32 [rows, columns]; must not overlap an input.
+  /// Same type [rows, columns]; must not overlap an input.
   public let output: Operand
 
   /// Creates the operation.
@@ -22,10 +22,11 @@ public struct ScatterAdd: CatalogueEntry {
   ) {
     precondition(
       output.count == rows * columns && indices.type == .int32
-        && input.count == indices.count * columns,
+        && input.count == indices.count * columns && input.type == output.type
+        && ElementType.computedFloats.contains(input.type),
       """
       scatterAdd of \(indices.count) \(indices.type) indices into [\(rows), \(columns)]: \
-      \(input.count) into \(output.count) elements
+      \(input.count) \(input.type) into \(output.count) \(output.type) elements
       """)
     self.rows = rows
     self.columns = columns
@@ -34,7 +35,9 @@ public struct ScatterAdd: CatalogueEntry {
     self.output = output
   }
 
-  public var signature: String { "scatterAdd \(indices.count) into \(rows)x\(columns)" }
+  public var signature: String {
+    "scatterAdd \(indices.count) into \(rows)x\(columns)\(output.typeLabel)"
+  }
   public var inputs: [Operand] { [input, indices] }
   public var outputs: [Operand] { [output] }
 }
