@@ -268,7 +268,8 @@ static void places_compute(const lockstep_convolution *c, long index, const floa
           .b_step = width,
           .column = j,
           .is_first = is_first,
-          .bias = bias != NULL && last == plan->k ? bias + j : NULL};
+          .bias = bias != NULL && last == plan->k ? bias + j : NULL,
+          .rectifies = c->rectifies && last == plan->k};
       for (long i = 0; i < places;) {
         tile.a = a + i;
         tile.c = c_rows + i;

@@ -19,18 +19,19 @@ typedef struct gathered_tile {
   long column;      // of the tile, counted from there
   bool is_first;
   const float *bias;  // of the tile; NULL for none
+  bool rectifies;     // whether ReLU follows
 } gathered_tile;
 
 /// Adds a finished panel to one vector of c, of which `width` <= W elements exist.
 INLINE void finish_gathered(const gathered_tile *tile, float *c, vector panel, const float *bias,
                             long width) {
-  if (width == W) {
-    if (!tile->is_first) panel = load(c) + panel;
-    store(c, bias == NULL ? panel : panel + load(bias));
-  } else {
-    if (!tile->is_first) panel = load_first(c, width) + panel;
-    store_first(c, bias == NULL ? panel : panel + load_first(bias, width), width);
-  }
+  const bool is_whole = width == W;
+  if (!tile->is_first) panel = (is_whole ? load(c) : load_first(c, width)) + panel;
+  if (bias != NULL) panel += is_whole ? load(bias) : load_first(bias, width);
+  // A comparison with NaN is false: NaN stays.
+  if (tile->rectifies) panel = (vector)((vector_mask)panel & ~(panel <= (vector)(0.0f)));
+  if (is_whole) store(c, panel);
+  else store_first(c, panel, width);
 }
 
 INLINE void store_gathered(const int rows, const int vectors, const gathered_tile *tile,

@@ -4,7 +4,7 @@ internal import Devices
 // Convolutions: copies, products, additions of panels, each cut into independent tasks by shape. Where
 // windows are single pixels side by side, a convolution is a matrix product.
 extension CPUDevice {
-  /// The bias joins when an element's last panel is stored: the addition that `AddRow` would make.
+  /// Bias and ReLU join when an element's last panel is stored: what `AddRow` and `Unary` would do.
   func convolution(_ entry: Convolution) {
     let (x, w, y) = unsafe (entry.input.floats, entry.weight.floats, entry.output.floats)
     let shape = entry.shape
@@ -14,10 +14,12 @@ extension CPUDevice {
         lockstep_matmul(
           m: m, n: n, k: k, a_row_stride: k, a_inner_stride: 1, b_inner_stride: 1,
           b_column_stride: k, a: x, b: w, bias: entry.bias?.floats, c: y))
+      if entry.isRectified { unary(Unary(.relu, entry.output, into: entry.output)) }
     } else {
       unsafe convolve(
         lockstep_convolution(
-          shape, LOCKSTEP_CONVOLUTION, a: x, b: w, bias: entry.bias?.floats, c: y))
+          shape, LOCKSTEP_CONVOLUTION, a: x, b: w, bias: entry.bias?.floats,
+          rectifies: entry.isRectified, c: y))
     }
   }
 
@@ -70,12 +72,15 @@ extension ConvolutionShape {
 extension lockstep_convolution {
   fileprivate init(
     _ shape: ConvolutionShape, _ kind: lockstep_convolution_kind, a: UnsafePointer<Float>,
-    b: UnsafePointer<Float>, bias: UnsafePointer<Float>?, c: UnsafeMutablePointer<Float>
+    b: UnsafePointer<Float>, bias: UnsafePointer<Float>?, rectifies: Bool = false,
+    c: UnsafeMutablePointer<Float>
   ) {
     unsafe self.init(
       kind: kind, batch: shape.batch, inputs: shape.inputs, outputs: shape.outputs,
       groups: shape.groups, rows: lockstep_convolution_axis(shape.rows),
-      columns: lockstep_convolution_axis(shape.columns), a: a, b: b, bias: bias, c: c)
+      columns: lockstep_convolution_axis(shape.columns), a: a, b: b, bias: bias,
+      rectifies: rectifies,
+      c: c)
   }
 
   fileprivate var multiplications: Double {

@@ -15,6 +15,8 @@ public struct Conv2D: UnaryLayer {
   public let windows: Windows2D
   /// Parts of the channels that do not see each other.
   public let groups: Int
+  /// Whether ReLU follows.
+  public let relu: Bool
   public let place = LayerPlace()
 
   /// Describes the layer.
@@ -28,10 +30,11 @@ public struct Conv2D: UnaryLayer {
   ///   - dilation: Distance between a window's elements.
   ///   - groups: Divides inputs and outputs; as many as inputs for a depthwise convolution.
   ///   - bias: Whether to add one.
+  ///   - relu: Whether ReLU follows, without a pass of its own.
   /// - Precondition: groups divide the channels.
   public init(
     from inputs: Int, to outputs: Int, kernel: Size2D, stride: Size2D = 1, padding: Padding2D = 0,
-    dilation: Size2D = 1, groups: Int = 1, bias: Bool = true
+    dilation: Size2D = 1, groups: Int = 1, bias: Bool = true, relu: Bool = false
   ) {
     precondition(
       groups >= 1 && inputs % groups == 0 && outputs % groups == 0,
@@ -41,6 +44,7 @@ public struct Conv2D: UnaryLayer {
     self.bias = bias ? Parameter([outputs], .fanIn(fanIn)) : nil
     windows = Windows2D(stride: stride, padding: padding, dilation: dilation)
     self.groups = groups
+    self.relu = relu
   }
 
   public var contents: Contents {
@@ -53,7 +57,8 @@ public struct Conv2D: UnaryLayer {
   public func callAsFunction(_ input: Tensor, _ context: Context) -> Tensor {
     context.within(place) {
       input.conv2d(
-        weight: context[weight], bias: bias.map { context[$0] }, windows, groups: groups)
+        weight: context[weight], bias: bias.map { context[$0] }, windows, groups: groups,
+        relu: relu)
     }
   }
 }

@@ -4,7 +4,12 @@ import NumericsContract
 extension CatalogueRow {
   /// Convolutions and their gradients.
   static let convolutions = [
-    CatalogueRow("convolution") { convolutionShapes.map { convolution($0.0, $0.1) } },
+    CatalogueRow("convolution") {
+      convolutionShapes.map { convolution($0.0, $0.1) }
+        + convolutionShapes.filter { [.normals, .specials].contains($0.1) }.map {
+          convolution($0.0, $0.1, isRectified: true)
+        }
+    },
     CatalogueRow("convolutionInputGradient") {
       convolutionShapes.map { convolutionInputGradient($0.0, $0.1) }
     },
@@ -89,14 +94,23 @@ extension CatalogueRow {
       + "\(shape.inputs) to \(shape.outputs) in \(shape.groups), \(kind)"
   }
 
-  private static func convolution(_ shape: ConvolutionShape, _ kind: Numbers) -> ConformanceCase {
+  private static func convolution(
+    _ shape: ConvolutionShape, _ kind: Numbers, isRectified: Bool = false
+  ) -> ConformanceCase {
     ConformanceCase(
-      label("convolution", shape, kind),
+      label(isRectified ? "convolution with ReLU" : "convolution", shape, kind),
       [
         kind.array(shape.inputCount), kind.array(shape.weightCount, salt: 1),
         kind.array(shape.outputs, salt: 2),
       ], into: [.fresh(.float32, shape.outputCount)]
-    ) { [.convolution(Convolution(shape, $0[0], weight: $0[1], bias: $0[2], into: $1[0]))] }
+    ) {
+      let bias = shape.groups == 3 ? nil : $0[2]
+      return [
+        .convolution(
+          Convolution(
+            shape, $0[0], weight: $0[1], bias: bias, isRectified: isRectified, into: $1[0]))
+      ]
+    }
   }
 
   private static func convolutionInputGradient(

@@ -35,6 +35,9 @@ static void convolve(run *r, lockstep_convolution shape, draw d) {
   const float *x = floats(r, x_count), *w = floats(r, w_count), *dy = floats(r, y_count);
   const float *bias = floats(r, shape.outputs);
   compute(r, shape, LOCKSTEP_CONVOLUTION, x, w, bias, y_count);
+  shape.rectifies = true;
+  compute(r, shape, LOCKSTEP_CONVOLUTION, x, w, bias, y_count);
+  shape.rectifies = false;
   compute(r, shape, LOCKSTEP_INPUT_GRADIENT, dy, w, NULL, x_count);
   compute(r, shape, LOCKSTEP_WEIGHT_GRADIENT, dy, x, NULL, w_count);
   end(r);

@@ -46,6 +46,10 @@ struct ConvolutionLayerTests {
     let expected = middle.convTranspose2d(
       weight: back.weight.value, bias: back.bias?.value, windows, outputPadding: 1, groups: 2)
     let found = chain(x, context)
+    let rectified = x.conv2d(
+      weight: conv.weight.value, bias: conv.bias?.value, windows, groups: 2, relu: true)
+    #expect(
+      try rectified.floats().map(\.bitPattern) == middle.relu().floats().map(\.bitPattern))
     #expect(middle.shape == [2, 3, 4, 6])
     #expect(found.shape == [2, 6, 8, 4])
     #expect(try found.floats().map(\.bitPattern) == expected.floats().map(\.bitPattern))

@@ -121,7 +121,9 @@ extension Operation {
 
 extension Convolution {
   fileprivate func rebound(_ map: (Operand) -> Operand) -> Convolution {
-    Convolution(shape, map(input), weight: map(weight), bias: bias.map(map), into: map(output))
+    Convolution(
+      shape, map(input), weight: map(weight), bias: bias.map(map), isRectified: isRectified,
+      into: map(output))
   }
 }
 

@@ -42,6 +42,25 @@ struct ConvolutionTests {
     }
   }
 
+  @Test(
+    "NUM-100, NUM-101, NUM-102: ReLU in a convolution is ReLU of its result, forward and backward")
+  func rectifiedConvolutions() throws {
+    let values = [2 * 5 * 6 * 3, 4 * 3 * 3 * 3, 4].enumerated().map {
+      GradientCase.uniform($1, in: -1...1, salt: UInt64($0))
+    }
+    let shapes: [Shape] = [[2, 5, 6, 3], [4, 3, 3, 3], [4]]
+    let upstream = GradientCase.uniform(2 * 3 * 4 * 4, in: -1...1, salt: 9)
+    let passes = try [true, false].map { fused in
+      let pass = TrainingPass(Array(zip(values, shapes)), on: ReferenceDevice())
+      let (x, w, bias) = (pass.tensors[0], pass.tensors[1], pass.tensors[2])
+      let y =
+        fused ? x.conv2d(weight: w, bias: bias, relu: true) : x.conv2d(weight: w, bias: bias).relu()
+      return [try y.floats()] + (try pass.gradients(of: y, from: upstream))
+    }
+    #expect(passes[0].map { $0.map(\.bitPattern) } == passes[1].map { $0.map(\.bitPattern) })
+    #expect(passes[0][0].contains(0) && passes[0][0].contains { $0 > 0 })
+  }
+
   @Test("convolutions of tensors that do not fit name the shapes")
   func refusals() async {
     let channels = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

@@ -1,6 +1,7 @@
 #ifndef LOCKSTEP_CONVOLUTION_OPERANDS_H
 #define LOCKSTEP_CONVOLUTION_OPERANDS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 // Operands of convolutions and of their gradients.
@@ -35,6 +36,8 @@ typedef struct lockstep_convolution {
   const float *_Nonnull b;
   /// [outputs], added once after the last panel; NULL for none.
   const float *_Nullable bias;
+  /// Whether ReLU follows the bias.
+  bool rectifies;
   /// y, dx or dw.
   float *_Nonnull c;
 } lockstep_convolution;

@@ -1,7 +1,7 @@
-/// `y = x ∗ w (+ bias)`: the product rule over the unfolded input (NUM-100).
+/// `y = x ∗ w (+ bias)`, or ReLU of it: the product rule over the unfolded input (NUM-100).
 ///
-/// Padding takes part as +0. With a bias it is a composite of itself without one and of `AddRow`,
-/// which a device may fuse.
+/// Padding takes part as +0. With a bias or ReLU it is a composite of itself without them, of `AddRow` and
+/// of `Unary`, which a device may fuse.
 public struct Convolution: CatalogueEntry {
   /// Sizes, strides, padding.
   public let shape: ConvolutionShape
@@ -11,13 +11,15 @@ public struct Convolution: CatalogueEntry {
   public let weight: Operand
   /// binary32 [outputs], added once to each finished product; nil for none.
   public let bias: Operand?
+  /// Whether ReLU follows (NUM-011).
+  public let isRectified: Bool
   /// y, binary32 [batch, rows, columns, outputs]; must not overlap an input.
   public let output: Operand
 
   /// Creates the operation.
   public init(
     _ shape: ConvolutionShape, _ input: Operand, weight: Operand, bias: Operand?,
-    into output: Operand
+    isRectified: Bool = false, into output: Operand
   ) {
     shape.requireFit("convolution", x: input, w: weight, y: output)
     precondition(
@@ -27,20 +29,21 @@ public struct Convolution: CatalogueEntry {
     self.input = input
     self.weight = weight
     self.bias = bias
+    self.isRectified = isRectified
     self.output = output
   }
 
-  public var signature: String { "convolution \(shape.signature)" }
+  public var signature: String { "convolution \(shape.signature)" + (isRectified ? " relu" : "") }
   public var inputs: [Operand] { [input, weight] + (bias.map { [$0] } ?? []) }
   public var outputs: [Operand] { [output] }
   public var constituents: [Operation]? {
-    bias.map { bias in
-      [
-        .convolution(Convolution(shape, input, weight: weight, bias: nil, into: output)),
-        .addRow(
-          AddRow(
-            output, row: bias, rows: shape.positionCount, columns: shape.outputs, into: output)),
-      ]
+    if bias == nil && !isRectified { return nil }
+    let plain = Convolution(shape, input, weight: weight, bias: nil, into: output)
+    let addition = bias.map {
+      AddRow(output, row: $0, rows: shape.positionCount, columns: shape.outputs, into: output)
     }
+    let rectifier = isRectified ? Unary(.relu, output, into: output) : nil
+    return [.convolution(plain)] + (addition.map { [.addRow($0)] } ?? [])
+      + (rectifier.map { [.unary($0)] } ?? [])
   }
 }

@@ -8,13 +8,15 @@ extension Tensor {
   ///   - bias: `[outputs]`, one addition after the product; nil for none.
   ///   - windows: Stride, padding and dilation.
   ///   - groups: Parts of the channels that do not see each other; as many as inputs for depthwise.
+  ///   - relu: Whether ReLU follows: `relu()` of the result, without a pass of its own.
   /// - Shapes: `[n, rows, columns, inputs] → [n, rows′, columns′, outputs]`,
   ///   size′ = ⌊(padded size − (kernel − 1) · dilation − 1) ÷ stride⌋ + 1.
   /// - Gradient: NUM-101 for the images, NUM-102 for weight and bias.
   /// - Numerics: Padding takes part as +0, so that a NaN or ∞ in the weight reaches the edges.
   /// - Precondition: the shapes fit, else the program stops naming them.
   public func conv2d(
-    weight: Tensor, bias: Tensor? = nil, _ windows: Windows2D = Windows2D(), groups: Int = 1
+    weight: Tensor, bias: Tensor? = nil, _ windows: Windows2D = Windows2D(), groups: Int = 1,
+    relu: Bool = false
   ) -> Tensor {
     if isStored("conv2d", with: [weight, bias]) {
       return widened.conv2d(
@@ -34,17 +36,17 @@ extension Tensor {
       rows: axes.rows, columns: axes.columns)
     let (x, w) = (detached, weight.detached)
     let (xNeeds, wNeeds) = (isTracked, weight.isTracked)
-    let output = x.convolved(sizes, weight: w, bias: bias)
-    let gradients: (Tensor) -> [Tensor?] = { upstream in
-      [
-        xNeeds ? upstream.convolutionInputGradient(sizes, weight: w) : nil,
-        wNeeds ? upstream.convolutionWeightGradient(sizes, input: x) : nil,
+    let output = x.convolved(sizes, weight: w, bias: bias, relu: relu)
+    let biasNeeds = bias?.isTracked ?? false
+    let result = relu ? output : nil
+    return output.recorded(from: [self, weight] + (bias.map { [$0] } ?? [])) { upstream in
+      // ReLU's derivative at its result is that at its argument.
+      let dy = result.map { upstream.throughGradient(of: .relu, at: $0) } ?? upstream
+      let gradients = [
+        xNeeds ? dy.convolutionInputGradient(sizes, weight: w) : nil,
+        wNeeds ? dy.convolutionWeightGradient(sizes, input: x) : nil,
       ]
-    }
-    guard let bias else { return output.recorded(from: self, weight, pullback: gradients) }
-    let biasNeeds = bias.isTracked
-    return output.recorded(from: self, weight, bias) { upstream in
-      gradients(upstream) + [biasNeeds ? upstream.channelSums() : nil]
+      return bias == nil ? gradients : gradients + [biasNeeds ? dy.channelSums() : nil]
     }
   }
 
@@ -88,7 +90,7 @@ extension Tensor {
     let output = x.convolutionInputGradient(sizes, weight: w)
     let gradients: (Tensor) -> [Tensor?] = { upstream in
       [
-        xNeeds ? upstream.convolved(sizes, weight: w, bias: nil) : nil,
+        xNeeds ? upstream.convolved(sizes, weight: w) : nil,
         wNeeds ? x.convolutionWeightGradient(sizes, input: upstream) : nil,
       ]
     }
@@ -185,12 +187,15 @@ extension Tensor {
 
 // Operations on detached tensors.
 extension Tensor {
-  private func convolved(_ sizes: ConvolutionShape, weight: Tensor, bias: Tensor?) -> Tensor {
+  private func convolved(
+    _ sizes: ConvolutionShape, weight: Tensor, bias: Tensor? = nil, relu: Bool = false
+  ) -> Tensor {
     let output = sibling([sizes.batch, sizes.rows.output, sizes.columns.output, sizes.outputs])
     dispatcher.perform(
       .convolution(
         Convolution(
-          sizes, operand, weight: weight.operand, bias: bias?.operand, into: output.operand)))
+          sizes, operand, weight: weight.operand, bias: bias?.operand, isRectified: relu,
+          into: output.operand)))
     return output
   }
 

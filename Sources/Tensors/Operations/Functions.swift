@@ -83,14 +83,16 @@ extension Tensor {
       .unary(
         Unary(function, operand, into: output.operand, derivative: derivative?.operand)))
     let value = derivative ?? (function.gradientSource == .input ? detached : output)
-    return output.recorded(from: self) { upstream in
-      let gradient = upstream.sibling(upstream.shape)
-      upstream.dispatcher.perform(
-        .unaryGradient(
-          UnaryGradient(
-            function, value: value.operand, upstream: upstream.operand, into: gradient.operand)))
-      return [gradient]
-    }
+    return output.recorded(from: self) { [$0.throughGradient(of: function, at: value)] }
+  }
+
+  /// This upstream gradient times the derivative of a function; the value is what that is computed from.
+  func throughGradient(of function: Unary.Function, at value: Tensor) -> Tensor {
+    let gradient = sibling(shape)
+    dispatcher.perform(
+      .unaryGradient(
+        UnaryGradient(function, value: value.operand, upstream: operand, into: gradient.operand)))
+    return gradient
   }
 
   func mapped(_ function: Unary.Function) -> Tensor {
