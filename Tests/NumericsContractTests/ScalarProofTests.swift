@@ -15,7 +15,7 @@ struct ScalarProofTests {
     let function: String
     let inputs: UInt64
     let wrong, misjudgedByScreen: Int
-    let digest, sample, quickSample: String
+    let digest, constants, sample, quickSample: String
     let instructionSets: [String: String]
     /// Input, result, and how near the result is to a midpoint.
     let hardest: [HardCase]
@@ -54,6 +54,16 @@ struct ScalarProofTests {
   }
 
   private static func unpadded(_ digits: String) -> Substring { digits.drop { $0 == "0" } }
+
+  @Test("NUM-012: every number in the functions' sources is one that was proved")
+  func constants() throws {
+    for (name, _) in ScalarMathTests.functions {
+      let digest = try ProvedSource(function: name).digest
+      #expect(
+        try Self.proof(of: name).constants == digest,
+        "\(name) has other constants: Scripts/prove --function \(name)")
+    }
+  }
 
   @Test("NUM-012: the proofs tried every input, found nothing wrong, and agree with the fixture")
   func proofs() throws {
