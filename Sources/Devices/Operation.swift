@@ -115,7 +115,7 @@ extension Operation {
   public var primitiveCount: Int {
     switch self {
     case .linear: 2
-    case .convolution(let entry): entry.bias == nil ? 1 : 2
+    case .convolution(let entry): 1 + (entry.bias == nil ? 0 : 1) + (entry.isRectified ? 1 : 0)
     default: 1
     }
   }

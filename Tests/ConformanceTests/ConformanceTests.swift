@@ -50,6 +50,19 @@ struct ConformanceTests {
     }
   }
 
+  @Test("NUM-032: an operation counts for as many primitive ones as it stands for")
+  func primitiveCounts() {
+    func primitives(_ operation: Devices.Operation) -> Int {
+      operation.entry.constituents.map { $0.map(primitives).reduce(0, +) } ?? 1
+    }
+    let reference = ReferenceDevice()
+    for conformanceCase in CatalogueRow.all.map({ $0.cases() }).joined() {
+      for operation in conformanceCase.operations(on: reference) {
+        #expect(operation.primitiveCount == primitives(operation), "\(conformanceCase.label)")
+      }
+    }
+  }
+
   @Test("NUM-032: a composite operation has the bits of its constituents on every device")
   func composites() throws {
     let reference = ReferenceDevice()
