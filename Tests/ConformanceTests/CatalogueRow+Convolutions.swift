@@ -6,7 +6,7 @@ extension CatalogueRow {
   static let convolutions = [
     CatalogueRow("convolution") {
       convolutionShapes.map { convolution($0.0, $0.1) }
-        + convolutionShapes.filter { [.normals, .specials].contains($0.1) }.map {
+        + convolutionShapes.filter { $0.1 != .wide && $0.1 != .sparse }.map {
           convolution($0.0, $0.1, isRectified: true)
         }
     },
