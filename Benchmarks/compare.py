@@ -44,7 +44,7 @@ def compare(case, threads, ours, peer, options, has_openblas, other):
             if who == "ours":
                 digests.add(digest)
             if who != "ours" and threads > 1:
-                time.sleep(0.2)  # its threads wait for work in a loop before they sleep
+                time.sleep(0.05)  # its threads wait for work in a loop before they sleep
     row = {"group": case.group, "name": case.name, "threads": threads}
     row |= {who: median(values) for who, values in medians.items()}
     row["ratio"] = row["peer"] / row["ours"]
@@ -172,7 +172,7 @@ def parse():
                         help="how long, all in all, to wait for other work to end (60)")
     options = parser.parse_args()
     options.rounds, options.seconds, options.repetitions = \
-        (3, 0.06, 40) if options.quick else (5, 0.1, 200)
+        (3, 0.04, 40) if options.quick else (5, 0.1, 200)
     options.wants = lambda case: options.filter in f"{case.group}/{case.name}"
     return options
 
