@@ -60,18 +60,6 @@ def neg(x):
     return -x
 
 
-def maximum(a, b):
-    if math.isnan(a) or math.isnan(b):
-        return NAN
-    if a == b == 0:
-        return 0.0 if math.copysign(1, a) > 0 or math.copysign(1, b) > 0 else -0.0
-    return max(a, b)
-
-
-def minimum(a, b):
-    return -maximum(-a, -b)
-
-
 def extremum_gradient(wins):
     return lambda dy, a, b, y: (0.0, dy) if wins(a, b) else (dy, 0.0)
 

@@ -46,13 +46,13 @@ def mul(a, b):
     return rn32(Fraction(a) * Fraction(b), a * b) if finite(a, b) else a * b
 
 
-def div(a, b):
+def div(a, b, nearest=rn32):
     sign = math.copysign(1, a) * math.copysign(1, b)
     if math.isnan(a) or math.isnan(b) or a == b == 0 or (math.isinf(a) and math.isinf(b)):
         return NAN
     if b == 0 or math.isinf(a):
         return sign * INF
-    return sign * 0.0 if math.isinf(b) else rn32(Fraction(a) / Fraction(b), sign)
+    return sign * 0.0 if math.isinf(b) else nearest(Fraction(a) / Fraction(b), sign)
 
 
 def fma(a, b, c):
@@ -60,6 +60,18 @@ def fma(a, b, c):
         return a * b + c
     # Products of binary32 numbers are exact in binary64, so its zeros have the right sign.
     return rn32(Fraction(a) * Fraction(b) + Fraction(c), a * b + c)
+
+
+def maximum(a, b):
+    if math.isnan(a) or math.isnan(b):
+        return NAN
+    if a == b == 0:
+        return 0.0 if math.copysign(1, a) > 0 or math.copysign(1, b) > 0 else -0.0
+    return max(a, b)
+
+
+def minimum(a, b):
+    return -maximum(-a, -b)
 
 
 def sqrt(a):

@@ -117,12 +117,7 @@ def mul64(a, b):
 
 
 def div64(a, b):
-    sign = math.copysign(1, a) * math.copysign(1, b)
-    if math.isnan(a) or math.isnan(b) or a == b == 0 or (math.isinf(a) and math.isinf(b)):
-        return NAN
-    if b == 0 or math.isinf(a):
-        return sign * INF
-    return sign * 0.0 if math.isinf(b) else rn64(Fraction(a) / Fraction(b), sign)
+    return div(a, b, rn64)
 
 
 def fma64(a, b, c):
@@ -146,14 +141,6 @@ def sqrt64(a):
     scaled = int(Fraction(a) * 2 ** shift)
     root = math.isqrt(scaled)
     return rn64(Fraction(2 * root + (root * root != scaled), 2 ** (shift // 2 + 1)))
-
-
-def maximum64(a, b):
-    if math.isnan(a) or math.isnan(b):
-        return NAN
-    if a == b == 0:
-        return 0.0 if math.copysign(1, a) > 0 or math.copysign(1, b) > 0 else -0.0
-    return max(a, b)
 
 
 def product64(a, b, panel=256, fused=fma64):
@@ -204,9 +191,8 @@ def doubles(source):
              2.0 ** -537]
     left = [a for a in edges for _ in edges] + wide_numbers(source, 60)
     right = edges * len(edges) + wide_numbers(source, 60)
-    minimum64 = lambda a, b: -maximum64(-a, -b)
     for name, rule in (("add", add64), ("subtract", sub64), ("multiply", mul64), ("divide", div64),
-                       ("minimum", minimum64), ("maximum", maximum64)):
+                       ("minimum", minimum), ("maximum", maximum)):
         y = [rule(a, b) for a, b in zip(left, right)]
         narrow = {"add": add, "subtract": sub, "multiply": mul, "divide": div}.get(name)
         if narrow:

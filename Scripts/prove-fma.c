@@ -45,18 +45,6 @@ static float draw_operand(uint64_t *state, uint32_t center) {
   return lockstep_f32_from_bits(sign | exponent << 23 | fraction);
 }
 
-static double f64_from_bits(uint64_t bits) {
-  double value;
-  memcpy(&value, &bits, sizeof value);
-  return value;
-}
-
-static uint64_t bits_f64(double value) {
-  uint64_t bits;
-  memcpy(&bits, &value, sizeof bits);
-  return bits;
-}
-
 // The same in binary64, with the biased exponent within 60 of `center`.
 static double draw_operand_f64(uint64_t *state, uint32_t center) {
   static const uint64_t special[] = {0x0000000000000000, 0x0000000000000001, 0x000fffffffffffff,
@@ -68,11 +56,11 @@ static double draw_operand_f64(uint64_t *state, uint32_t center) {
   const uint64_t word = splitmix64(state), sign = word >> 63 << 63;
   const uint32_t kind = (uint32_t)(word >> 56) & 7;
   uint64_t fraction = splitmix64(state) & 0xfffffffffffff;
-  if (kind == 0) return f64_from_bits(sign | special[(word >> 32) & 15]);
-  if (kind == 1) return f64_from_bits(splitmix64(state));
+  if (kind == 0) return lockstep_f64_from_bits(sign | special[(word >> 32) & 15]);
+  if (kind == 1) return lockstep_f64_from_bits(splitmix64(state));
   if (kind <= 4) fraction &= UINT64_C(0xfffffffffffff) << ((word >> 32) % 53);
   const uint64_t exponent = (center + (uint32_t)((word >> 40) % 120) + 2048 - 60) & 2047;
-  return f64_from_bits(sign | exponent << 52 | fraction);
+  return lockstep_f64_from_bits(sign | exponent << 52 | fraction);
 }
 
 #ifdef __FMA__
@@ -134,17 +122,17 @@ static void *try_triples_f64(void *argument) {
     const double a = draw_operand_f64(&state, first), b = draw_operand_f64(&state, second);
     double c = draw_operand_f64(&state, first + second - 1023);
     if ((word >> 16 & 7) == 0) c = -(a * b);
-    const uint64_t software = bits_f64(lockstep_software_fma_f64(a, b, c));
+    const uint64_t software = lockstep_bits_f64(lockstep_software_fma_f64(a, b, c));
     const double instruction = __builtin_fma(a, b, c);
-    int same = isnan(instruction) ? isnan(f64_from_bits(software))
-                                  : software == bits_f64(instruction);
+    int same = isnan(instruction) ? isnan(lockstep_f64_from_bits(software))
+                                  : software == lockstep_bits_f64(instruction);
     if (same && (i & 1023) == 0 && !isnan(instruction)) {
       mpfr_set_d(x, a, MPFR_RNDN);
       mpfr_set_d(y, b, MPFR_RNDN);
       mpfr_set_d(z, c, MPFR_RNDN);
       const int ternary = mpfr_fma(x, x, y, z, MPFR_RNDN);
       mpfr_subnormalize(x, ternary, MPFR_RNDN);
-      same = bits_f64(mpfr_get_d(x, MPFR_RNDN)) == software;
+      same = lockstep_bits_f64(mpfr_get_d(x, MPFR_RNDN)) == software;
     }
     if (!same && w->wrong++ < 20)
       printf("wrong: fma(%a, %a, %a) gave %016" PRIx64 ", instruction %a\n", a, b, c, software,
@@ -156,9 +144,10 @@ static void *try_triples_f64(void *argument) {
 
 static int try_fma(uint64_t count, bool binary64) {
   fma_worker workers[2] = {{1, count / 2, 0}, {2, count - count / 2, 0}};
+  void *(*const try)(void *) = binary64 ? try_triples_f64 : try_triples;
   pthread_t threads[2];
   for (int t = 0; t < 2; t++)
-    if (pthread_create(&threads[t], NULL, binary64 ? try_triples_f64 : try_triples, &workers[t]) != 0) abort();
+    if (pthread_create(&threads[t], NULL, try, &workers[t]) != 0) abort();
   for (int t = 0; t < 2; t++) pthread_join(threads[t], NULL);
   const uint64_t wrong = workers[0].wrong + workers[1].wrong;
   printf("fma %" PRIu64 " %" PRIu64 "\n", count, wrong);
@@ -168,7 +157,6 @@ static int try_fma(uint64_t count, bool binary64) {
 static int try_fma(uint64_t count, bool binary64) {
   uint64_t state = count;
   (void)(binary64 ? draw_operand_f64(&state, 1023) : (double)draw_operand(&state, 127));
-  (void)bits_f64(0);
   fputs("fma: compile with -mfma, or -march=native on a processor that has it\n", stderr);
   return 2;
 }

@@ -1,7 +1,7 @@
 #ifndef LOCKSTEP_FMA_F64_H
 #define LOCKSTEP_FMA_F64_H
 
-#include <stdint.h>
+#include "binary_formats.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -65,10 +65,7 @@ static inline uint64_t lockstep_nearest_f64(unsigned __int128 bits, int exponent
 static inline double lockstep_software_fma_f64(double a, double b, double c) {
   const uint64_t sign_bit = UINT64_C(1) << 63;
   const uint64_t infinity = UINT64_C(0x7ff) << 52;
-  uint64_t x = 0, y = 0, z = 0;
-  __builtin_memcpy(&x, &a, sizeof x);
-  __builtin_memcpy(&y, &b, sizeof y);
-  __builtin_memcpy(&z, &c, sizeof z);
+  uint64_t x = lockstep_bits_f64(a), y = lockstep_bits_f64(b), z = lockstep_bits_f64(c);
   const uint64_t product_sign = (x ^ y) & sign_bit;
   const uint64_t addend_sign = z & sign_bit;
   x &= ~sign_bit;
@@ -101,10 +98,8 @@ static inline double lockstep_software_fma_f64(double a, double b, double c) {
   }
   const unsigned __int128 total =
       product_sign == addend_sign ? larger.bits + moved : larger.bits - moved;
-  const uint64_t bits = total == 0 ? 0 : sign | lockstep_nearest_f64(total, larger.exponent);
-  double result = 0;
-  __builtin_memcpy(&result, &bits, sizeof result);
-  return result;
+  return lockstep_f64_from_bits(
+      total == 0 ? 0 : sign | lockstep_nearest_f64(total, larger.exponent));
 }
 
 /// a * b + c, rounded once to binary64, to nearest even; never the C library's `fma`.

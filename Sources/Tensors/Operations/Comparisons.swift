@@ -34,38 +34,32 @@ extension Tensor {
 
   /// Whether elements equal a host scalar, rounded to the type.
   public static func .== (left: Tensor, right: Double) -> Tensor {
-    let left = left.comparable
-    return left .== left.scalar(right)
+    left.beside(right, .==)
   }
 
   /// Whether elements differ from a host scalar, rounded to the type.
   public static func .!= (left: Tensor, right: Double) -> Tensor {
-    let left = left.comparable
-    return left .!= left.scalar(right)
+    left.beside(right, .!=)
   }
 
   /// Whether elements are less than a host scalar, rounded to the type.
   public static func .< (left: Tensor, right: Double) -> Tensor {
-    let left = left.comparable
-    return left .< left.scalar(right)
+    left.beside(right, .<)
   }
 
   /// Whether elements are at most a host scalar, rounded to the type.
   public static func .<= (left: Tensor, right: Double) -> Tensor {
-    let left = left.comparable
-    return left .<= left.scalar(right)
+    left.beside(right, .<=)
   }
 
   /// Whether elements are greater than a host scalar, rounded to the type.
   public static func .> (left: Tensor, right: Double) -> Tensor {
-    let left = left.comparable
-    return left .> left.scalar(right)
+    left.beside(right, .>)
   }
 
   /// Whether elements are at least a host scalar, rounded to the type.
   public static func .>= (left: Tensor, right: Double) -> Tensor {
-    let left = left.comparable
-    return left .>= left.scalar(right)
+    left.beside(right, .>=)
   }
 
   /// Whether both booleans are true.
@@ -98,8 +92,11 @@ extension Tensor {
     }
   }
 
-  /// This operand as it meets a host scalar, which is rounded to binary32 beside a storage type.
-  private var comparable: Tensor { type.narrowFormat == nil ? self : detached.widened }
+  /// A relation to a host scalar, which is rounded to binary32 beside a storage type.
+  private func beside(_ number: Double, _ relation: (Tensor, Tensor) -> Tensor) -> Tensor {
+    let operand = type.narrowFormat == nil ? self : detached.widened
+    return relation(operand, operand.scalar(number))
+  }
 
   private static func compare(
     _ function: Comparison.Function, _ left: Tensor, _ right: Tensor

@@ -113,14 +113,4 @@ extension Tensor {
       .extremum(Extremum(function, operand, over: over, places: output.operand)))
     return output
   }
-
-  private func reduction(
-    over axes: [Int], by operation: String
-  ) -> (over: BroadcastAxes, kept: Shape, dropped: Shape) {
-    let (kept, dropped) = shapes(reducing: axes)
-    guard let over = BroadcastAxes([shape.axes, kept.axes]) else {
-      dispatcher.refuse(operation, "axes \(axes) of \(self)")
-    }
-    return (over, kept, dropped)
-  }
 }

@@ -22,11 +22,8 @@ extension Tensor {
     if isStored("sum", types: ElementType.computedNumbers) {
       return widened.sum(axes: axes, keepingAxes: keepingAxes).narrowed(to: type)
     }
-    let (kept, dropped) = shapes(reducing: axes)
+    let (over, kept, dropped) = reduction(over: axes, by: "sum")
     let output = sibling(keepingAxes ? kept : dropped)
-    guard let over = BroadcastAxes([shape.axes, kept.axes]) else {
-      dispatcher.refuse("sum", "axes \(axes) of a tensor of shape \(shape)")
-    }
     dispatcher.perform(.sum(Sum(operand, over: over, into: output.operand)))
     let original = shape
     return output.recorded(from: self) { [$0.reshaped(to: kept).broadcast(to: original)] }
@@ -99,5 +96,16 @@ extension Tensor {
   /// Elements that one result of a reduction to `kept` is made of.
   func count(reducing kept: Shape) -> Int {
     (0..<shape.rank).reduce(1) { kept[$1] == 1 ? $0 * shape[$1] : $0 }
+  }
+
+  /// The axes of a reduction, and the shapes of its result with them and without.
+  func reduction(
+    over axes: [Int], by operation: String
+  ) -> (over: BroadcastAxes, kept: Shape, dropped: Shape) {
+    let (kept, dropped) = shapes(reducing: axes)
+    guard let over = BroadcastAxes([shape.axes, kept.axes]) else {
+      dispatcher.refuse(operation, "axes \(axes) of a tensor of shape \(shape)")
+    }
+    return (over, kept, dropped)
   }
 }
