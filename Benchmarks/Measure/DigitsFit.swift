@@ -23,10 +23,20 @@ struct DigitsFit {
     func configureOptimizer() -> Adam { Adam(learningRate: 1e-3) }
   }
 
-  /// Takes a report's lines as a terminal would, without one.
+  /// Takes a report's lines as a terminal would, at most ten a second, without one.
   private final class Sink: ProgressReport.Output {
+    private var shownAt = ContinuousClock.now
+    private var held: (() -> String)?
     private(set) var latest = ""
-    func update(_ line: @autoclosure () -> String) { latest = line() }
+
+    func update(_ line: @escaping @autoclosure () -> String) {
+      let now = ContinuousClock.now
+      held = line
+      guard now - shownAt >= .milliseconds(100) else { return }
+      shownAt = now
+      latest = line()
+    }
+
     func print(_ line: String) { latest = line }
   }
 

@@ -11,7 +11,7 @@ public struct ProgressLine {
   private let isTerminal: Bool
   private let now: () -> Duration
   private var shownAt: Duration?
-  private var pending: String?
+  private var pending: (() -> String)?
   private var isOnScreen = false
 
   /// Creates a line that has not been shown.
@@ -33,12 +33,13 @@ public struct ProgressLine {
     }
   }
 
-  /// Shows `text`, unless the last text was shown a moment ago; then it waits for `finish()`.
-  public mutating func update(_ text: @autoclosure () -> String) {
+  /// Shows `text`, unless the last text was shown a moment ago; then it waits for `finish()`, and is
+  /// put into words only if it is still the last by then.
+  public mutating func update(_ text: @escaping @autoclosure () -> String) {
     let time = now()
     let interval = isTerminal ? ProgressLine.terminalInterval : ProgressLine.logInterval
     if let shownAt, time - shownAt < interval {
-      pending = text()
+      pending = text
       return
     }
     shownAt = time
@@ -48,7 +49,7 @@ public struct ProgressLine {
 
   /// Shows the last text if it was held back, and ends the line.
   public mutating func finish() {
-    if let text = pending { show(text) }
+    if let text = pending { show(text()) }
     pending = nil
     if isOnScreen { stream.write("\n") }
     isOnScreen = false

@@ -6,7 +6,7 @@ final class ConsoleProgress: ProgressReport.Output {
   private var line = ProgressLine(on: Console.standard.messages)
   private let isTerminal = Console.standard.messages.isTerminal
 
-  func update(_ text: @autoclosure () -> String) {
+  func update(_ text: @escaping @autoclosure () -> String) {
     if isTerminal { line.update(text()) }
   }
 

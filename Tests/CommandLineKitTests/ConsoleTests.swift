@@ -125,6 +125,23 @@ struct ConsoleTests {
     #expect(pipe.text() == "\rstep 0\u{1B}[K\rstep 2\u{1B}[K\rstep 3\u{1B}[K\n")
   }
 
+  @Test("Of the texts that a terminal never shows, none is put into words")
+  func wordsOnlyForWhatIsShown() throws {
+    let pipe = try Pipe()
+    var worded: [Int] = []
+    func words(_ step: Int) -> String {
+      worded.append(step)
+      return "step \(step)"
+    }
+    var line = ProgressLine(
+      on: TextStream(descriptor: pipe.writing, name: "terminal"), isTerminal: true,
+      now: { .zero })
+    for step in 0..<100 { line.update(words(step)) }
+    line.finish()
+    #expect(worded == [0, 99])
+    #expect(pipe.text() == "\rstep 0\u{1B}[K\rstep 99\u{1B}[K\n")
+  }
+
   @Test("The worse of two statuses wins")
   func statuses() {
     #expect(ExitStatus.done.combined(with: .different) == .different)

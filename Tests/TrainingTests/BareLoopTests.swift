@@ -64,7 +64,7 @@ struct BareLoopTests {
   /// Somebody who looks at every line of a progress report.
   private final class Reader: ProgressReport.Output {
     var lines: [String] = []
-    func update(_ line: @autoclosure () -> String) { lines.append(line()) }
+    func update(_ line: @escaping @autoclosure () -> String) { lines.append(line()) }
     func print(_ line: String) { lines.append(line) }
   }
 

@@ -4,8 +4,8 @@ public import CanonicalJSON
 public final class ProgressReport: Callback {
   /// Where the report goes: a line that replaces itself on a terminal, plain lines otherwise.
   public protocol Output: AnyObject {
-    /// Shows a passing state; may be dropped, and is then never put into words.
-    func update(_ line: @autoclosure () -> String)
+    /// Shows a passing state, now, later or never; only what is shown is put into words.
+    func update(_ line: @escaping @autoclosure () -> String)
     /// Shows a line that stays.
     func print(_ line: String)
   }
@@ -39,7 +39,7 @@ public final class ProgressReport: Callback {
       output.print("epoch \(event.epoch)  \(steps(event)) \(metrics(event))")
     } else {
       output.update(
-        "epoch \(event.epoch + 1)  \(bar(event))\(steps(event)) \(metrics(event))")
+        "epoch \(event.epoch + 1)  \(self.bar(event))\(self.steps(event)) \(self.metrics(event))")
     }
     return CallbackRequest()
   }

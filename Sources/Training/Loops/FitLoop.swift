@@ -50,9 +50,7 @@ final class FitLoop<Module: TrainingModule> {
   /// Micro-batches in an epoch.
   var batchesPerEpoch: Int { data.batchesPerEpoch(split) }
 
-  var stepsPerEpoch: Int {
-    data.stepsPerEpoch(seed: plan.seed, accumulating: plan.accumulateGradBatches)
-  }
+  var stepsPerEpoch: Int { TrainingData.parts(batchesPerEpoch, of: plan.accumulateGradBatches) }
 
   func run() throws -> FitResult {
     try store?.open(execution) { tree in
