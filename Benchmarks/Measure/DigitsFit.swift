@@ -16,7 +16,7 @@ struct DigitsFit {
 
     func trainingStep(_ batch: Batch, _ context: Context) -> Tensor {
       let loss = crossEntropy(model(batch.inputs, context), batch.labels)
-      if logs { context.log("train_loss", loss, onStep: true) }
+      if logs { context.log("train_loss", loss, onStep: true, onEpoch: true) }
       return loss
     }
 

@@ -8,7 +8,7 @@ struct ImageClassification<Classifier: UnaryLayer>: TrainingModule {
 
   func trainingStep(_ batch: Batch, _ context: Context) -> Tensor {
     let loss = crossEntropy(model(batch.inputs, context), batch.labels)
-    context.log("train_loss", loss, onStep: true)
+    context.log("train_loss", loss, onStep: true, onEpoch: true)
     return loss
   }
 

@@ -8,7 +8,7 @@ struct NextCharacter<Network: UnaryLayer>: TrainingModule {
 
   func trainingStep(_ batch: Batch, _ context: Context) -> Tensor {
     let loss = loss(batch, context)
-    context.log("train_loss", loss, onStep: true)
+    context.log("train_loss", loss, onStep: true, onEpoch: true)
     return loss
   }
 

@@ -73,11 +73,7 @@ extension RunConfiguration {
   mutating func resolveSchedule(for data: TrainingData) throws(TrainingError) {
     try requireLimit()
     guard self["scheduler.totalSteps"]?.isNull == true else { return }
-    let plan = try plan()
-    let byEpochs = plan.maxEpochs.map {
-      $0 * data.stepsPerEpoch(seed: plan.seed, accumulating: plan.accumulateGradBatches)
-    }
-    let total = [byEpochs, plan.maxSteps].compactMap { $0 }.min() ?? 0
+    let total = try plan().plannedSteps(on: data) ?? 0
     try set("scheduler.totalSteps", to: .integer(total))
   }
 }

@@ -105,6 +105,9 @@ struct TrainRequest {
       Console.standard.show("stopped after step \(result.step): \(why)\(saved)\n\(metrics)")
     case .stoppedAfterStep:
       Console.standard.show("stopped after step \(result.step)\(saved)\ncontinue with: \(resume)")
+    case .timeLimit:
+      Console.standard.show(
+        "time is up after step \(result.step)\(saved)\ncontinue with: \(resume)")
     case .interrupted(let signal):
       Console.standard.note(
         "interrupted after step \(result.step)\(saved)\ncontinue with: \(resume)")

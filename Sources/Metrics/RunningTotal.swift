@@ -2,7 +2,7 @@ import Devices
 import NumericsContract
 public import Tensors
 
-/// A mean that is still being taken: a weighted total and the weight so far, on the device (NUM-028).
+/// A mean or a sum that is still being taken: a weighted total and the weight so far, on the device (NUM-028).
 ///
 /// Both are binary64 and grow in the order of the calls; nothing is read back until `value`.
 public final class RunningTotal: Stateful {
@@ -24,7 +24,7 @@ public final class RunningTotal: Stateful {
   /// Adds what a step logged; a mean counts with `weight` samples.
   public func add(_ quantity: LoggedValue.Quantity, weight: Int) {
     switch quantity {
-    case .mean(let value):
+    case .scalar(let value, _):
       dispatcher.perform(
         .accumulate(
           Accumulate(value.operand, weight: Double(weight), addingTo: total.operand)))
@@ -33,6 +33,11 @@ public final class RunningTotal: Stateful {
         .countEqual(CountEqual(left.operand, right.operand, addingTo: total.operand)))
     }
   }
+
+  /// The sum so far, where each value counted with its weight.
+  ///
+  /// - Throws: `DeviceError` when earlier work failed.
+  public func sum() throws -> Double { try total.doubles()[0].canonicalized }
 
   /// The mean so far; NaN when nothing was added.
   ///

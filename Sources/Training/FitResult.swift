@@ -8,6 +8,8 @@ public struct FitResult: Sendable {
     case stopped(String)
     /// `stopAfter` was reached.
     case stoppedAfterStep
+    /// `maxTime` was over.
+    case timeLimit
     /// A signal of that number arrived.
     case interrupted(signal: Int32)
   }
@@ -24,5 +26,5 @@ public struct FitResult: Sendable {
   public let checkpoint: String?
 
   /// The latest value of a name.
-  public func metric(_ name: String) -> Double? { metrics.first { $0.name == name }?.value }
+  public func metric(_ name: String) -> Double? { MetricName.value(name, in: metrics) }
 }

@@ -12,6 +12,8 @@ public struct TrainingError: Error, Equatable, Sendable, CustomStringConvertible
     case outputInUse
     /// The device failed.
     case device
+    /// A signal ended a stage that has nothing to save.
+    case interrupted
     /// Data could not be read.
     case data
   }

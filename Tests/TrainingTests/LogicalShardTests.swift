@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Datasets
 import Devices
 import NumericsContract
@@ -128,7 +129,8 @@ struct LogicalShardTests {
     for device in try SmallTask.devices() {
       let module = SmallTask.sgd()
       let plan = TrainingPlan(
-        seed: SmallTask.seed, shards: shards, maxEpochs: 2, accumulateGradBatches: accumulating)
+        seed: SmallTask.seed, shards: shards, maxEpochs: 2,
+        accumulateGradBatches: GradientAccumulationScheduler(accumulating))
       let result = try Trainer(plan, device: device).fit(module, SmallTask.data)
       #expect(result.step == (accumulating == 1 ? 10 : 4))
       #expect(try module.model.weights() == expected, "\(device.name)")
@@ -157,13 +159,52 @@ struct LogicalShardTests {
       let expected = try window(
         Array(batches[range]), shards: shards, firstMicroBatch: 5 + range.lowerBound,
         module: module, model: model, on: dispatcher)
-      let found = LogicalShards(count: shards, dispatcher: dispatcher).gradients(
-        of: Array(batches[range]), firstMicroBatch: 5 + range.lowerBound, seed: SmallTask.seed,
-        parameters: model.parameters, step: module.trainingStep, logged: { _, _ in })
-      let loss = try found.loss.floats()
-      #expect(loss.map(\.bitPattern) == [expected.loss.bitPattern], "\(range)")
-      let gradients = try found.gradients.map { try #require($0).floats().map(\.bitPattern) }
+      let found = Gradients()
+      let outcome = try optimization(
+        module, model, shards: shards, windowOf: range.count, startingAt: 5 + range.lowerBound,
+        telling: found, on: dispatcher
+      ).train(step: 1) { [batches] in
+        defer { found.given += 1 }
+        guard found.given < range.count else { return nil }
+        let batch = batches[range.lowerBound + found.given]
+        return TrainingBatch(parts: [batch], loader: 0, ordinal: batch.ordinal)
+      }
+      let loss = try outcome?.loss?.floats()
+      #expect(loss?.map(\.bitPattern) == [expected.loss.bitPattern], "\(range)")
+      let gradients = try found.latest.map { try #require($0).floats().map(\.bitPattern) }
       #expect(gradients == expected.gradients.map { $0.map(\.bitPattern) }, "\(range)")
     }
+  }
+
+  /// Keeps the gradients that an optimizer is about to get.
+  private final class Gradients: Callback {
+    let name = "gradients"
+    let configuration: JSONValue? = nil
+    var latest: [Tensor?] = []
+    var given = 0
+
+    func onBeforeOptimizerStep(_ run: Run, _: any Optimizer, gradients: [Tensor?]) {
+      latest = gradients
+    }
+  }
+
+  private func optimization(
+    _ module: SmallTask.Module<SGD>, _ model: Model, shards: Int, windowOf count: Int,
+    startingAt microBatch: Int, telling callback: any Callback, on dispatcher: Dispatcher
+  ) -> AutomaticOptimization<SmallTask.Module<SGD>> {
+    let run = Run(
+      plan: TrainingPlan(accumulateGradBatches: GradientAccumulationScheduler(count)),
+      model: model, dispatcher: dispatcher, stage: .fit,
+      summary: RunSummary(
+        parameters: [], trainingSamples: 0, validationSamples: 0, stepsPerEpoch: 0,
+        plannedSteps: nil, completedSteps: 0),
+      output: nil)
+    run.position.microBatch = microBatch
+    return AutomaticOptimization(
+      module,
+      OptimizationContext(
+        run: run, hooks: HookList(callbacks: [callback], module: module),
+        shards: LogicalShards(count: shards, dispatcher: dispatcher, seed: SmallTask.seed),
+        batchesPerEpoch: .max))
   }
 }

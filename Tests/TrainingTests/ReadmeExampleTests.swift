@@ -17,7 +17,7 @@ struct Digits: TrainingModule {
   let model = Classifier()
   func trainingStep(_ batch: Batch, _ context: Context) -> Tensor {
     let loss = crossEntropy(model(batch.inputs, context), batch.labels)
-    context.log("train_loss", loss, onStep: true)
+    context.log("train_loss", loss, onStep: true, onEpoch: true)
     return loss
   }
   func configureOptimizer() -> Adam { Adam(learningRate: 1e-3) }

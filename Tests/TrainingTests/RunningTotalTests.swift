@@ -27,7 +27,7 @@ struct RunningTotalTests {
       let dispatcher = Dispatcher(device: device)
       let running = RunningTotal(on: dispatcher)
       for (value, samples) in zip(values, weights) {
-        running.add(.mean(Tensor([value], shape: [], on: dispatcher)), weight: samples)
+        running.add(.scalar(Tensor([value], shape: [], on: dispatcher), .mean), weight: samples)
       }
       #expect(try running.value().bitPattern == (total / weight).bitPattern, "\(device.name)")
     }
@@ -55,14 +55,14 @@ struct RunningTotalTests {
     let dispatcher = Dispatcher(device: RemoteDevice())
     let value = Tensor([0.7] as [Float], shape: [], on: dispatcher)
     let first = RunningTotal(on: dispatcher)
-    first.add(.mean(value), weight: 3)
+    first.add(.scalar(value, .mean), weight: 3)
     var writer = StateWriter()
     first.save(to: &writer)
     let second = RunningTotal(on: dispatcher)
     let reader = StateReader(try writer.finish())
     try second.restore(from: reader)
     try reader.finish()
-    for total in [first, second] { total.add(.mean(value), weight: 7) }
+    for total in [first, second] { total.add(.scalar(value, .mean), weight: 7) }
     #expect(try first.value().bitPattern == second.value().bitPattern)
     let wide = Double(Float(0.7))
     #expect(try first.value() == (wide * 3 + wide * 7) / 10)

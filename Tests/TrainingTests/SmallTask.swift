@@ -73,8 +73,9 @@ enum SmallTask {
       let scores = model(batch.inputs, context)
       let loss = crossEntropy(scores, batch.labels)
       if logging > 0 {
-        context.log("train_loss", loss, onStep: true)
-        context.logAccuracy("train_accuracy", scores: scores, labels: batch.labels)
+        context.log("train_loss", loss, onStep: true, onEpoch: true)
+        context.logAccuracy(
+          "train_accuracy", scores: scores, labels: batch.labels, onStep: false, onEpoch: true)
       }
       if logging > 1 {
         for index in 0..<5 {

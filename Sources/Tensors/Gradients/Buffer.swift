@@ -1,3 +1,5 @@
+import Devices
+
 /// A tensor that belongs to a model but is not trained, such as a running average.
 ///
 /// It is saved, restored and compared like a parameter; optimizers do not see it.
@@ -27,10 +29,18 @@ public final class Buffer: LayerPart {
     return bound
   }
 
+  /// Learns its path.
+  func place(at path: String) { self.path = path }
+
   /// Places the first values on a device.
-  func bind(path: String, to dispatcher: Dispatcher) {
-    self.path = path
+  func bind(to dispatcher: Dispatcher) {
     let values = [Float](repeating: initial, count: shape.count)
     bound = Tensor(values, shape: shape, on: dispatcher)
+  }
+
+  /// Takes its values to a device; the first ones if it has none.
+  func move(to dispatcher: Dispatcher) throws(DeviceError) {
+    guard let bound else { return bind(to: dispatcher) }
+    self.bound = Tensor(try bound.floats(), shape: shape, on: dispatcher)
   }
 }

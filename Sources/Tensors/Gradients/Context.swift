@@ -32,22 +32,38 @@ public final class Context {
   /// What the pass saw of quantities whose running averages the model keeps, in order.
   public private(set) var observations: [Observation] = []
   private let position: Position
-  private var calls: [String: UInt32] = [:]
+  private let tracked: ParameterSet?
+  private let calls: CallCounter
 
   /// Creates a pass that trains.
-  public static func training(on dispatcher: Dispatcher, at position: Position) -> Context {
-    Context(tape: Tape(), dispatcher: dispatcher, position: position)
+  ///
+  /// - Parameters:
+  ///   - tracked: The parameters whose gradients are wanted; nil for all.
+  ///   - calls: Counts what is called more than once, over all passes that share it.
+  public static func training(
+    on dispatcher: Dispatcher, at position: Position, tracking tracked: ParameterSet? = nil,
+    counting calls: CallCounter = CallCounter()
+  ) -> Context {
+    Context(
+      tape: Tape(), dispatcher: dispatcher, position: position, tracked: tracked, calls: calls)
   }
 
   /// Creates a pass that only evaluates.
   public static func evaluation(on dispatcher: Dispatcher, seed: UInt64) -> Context {
-    Context(tape: nil, dispatcher: dispatcher, position: Position(seed: seed))
+    Context(
+      tape: nil, dispatcher: dispatcher, position: Position(seed: seed), tracked: nil,
+      calls: CallCounter())
   }
 
-  private init(tape: Tape?, dispatcher: Dispatcher, position: Position) {
+  private init(
+    tape: Tape?, dispatcher: Dispatcher, position: Position, tracked: ParameterSet?,
+    calls: CallCounter
+  ) {
     self.tape = tape
     self.dispatcher = dispatcher
     self.position = position
+    self.tracked = tracked
+    self.calls = calls
   }
 
   /// Whether the pass trains.
@@ -55,18 +71,21 @@ public final class Context {
 
   /// A parameter's values, tracked when the pass trains.
   public subscript(_ parameter: Parameter) -> Tensor {
-    tape?.leaf(parameter, value: parameter.value) ?? parameter.value
+    guard let tape, tracked?.contains(parameter) ?? true else { return parameter.value }
+    return tape.leaf(parameter, value: parameter.value)
   }
 
   /// The random stream of a layer for its next call in this pass.
   ///
   /// A layer that is called twice in a pass draws different numbers.
   public func stream(_ kind: String, of place: LayerPlace) -> RandomStream {
-    let name = "\(kind):\(place.path)"
-    let call = calls[name, default: 0]
-    calls[name] = call + 1
-    return RandomStream(
-      seed: position.seed, name: name, call: call, shard: position.shard,
+    stream("\(kind):\(place.path)")
+  }
+
+  /// The random stream of a name for its next use in this pass, such as the noise of a generator.
+  public func stream(_ name: String) -> RandomStream {
+    RandomStream(
+      seed: position.seed, name: name, call: calls.next(name), shard: position.shard,
       position: position.microBatch)
   }
 
@@ -89,34 +108,44 @@ public final class Context {
     dispatcher.within(layer: place.path, body)
   }
 
-  /// Logs a scalar, averaged over the samples of an epoch or a validation.
+  /// Logs a scalar: at steps when the pass trains, over the samples of all batches when it evaluates,
+  /// unless told otherwise.
   ///
+  /// What is logged at steps and over epochs is written under two names, `name_step` and `name_epoch`;
+  /// callbacks find the epoch's value under `name` too.
+  ///
+  /// - Parameters:
+  ///   - onStep: Log it every `logEveryNSteps`; nil: when the pass trains.
+  ///   - onEpoch: Log what `reduction` makes of an epoch; nil: when the pass evaluates.
+  ///   - progressBar: Show it in the progress bar.
+  ///   - logger: Give it to the loggers, not to callbacks alone.
   /// - Precondition: `value` has one element.
   public func log(
-    _ name: String, _ value: Tensor, onStep: Bool = false, onEpoch: Bool = true,
-    progressBar: Bool = false
+    _ name: String, _ value: Tensor, onStep: Bool? = nil, onEpoch: Bool? = nil,
+    progressBar: Bool = false, logger: Bool = true, reduction: LoggedValue.Reduction = .mean
   ) {
     precondition(value.count == 1, "log of '\(name)': a tensor of shape \(value.shape)")
-    append(name, .mean(value.detached), onStep, onEpoch, progressBar)
+    append(name, .scalar(value.detached, reduction), onStep, onEpoch, progressBar, logger)
   }
 
   /// Logs the share of rows whose largest score is at the label.
   ///
   /// - Shapes: scores `[n, classes]`, labels int32 `[n]`.
   public func logAccuracy(
-    _ name: String, scores: Tensor, labels: Tensor, onStep: Bool = false, onEpoch: Bool = true,
-    progressBar: Bool = false
+    _ name: String, scores: Tensor, labels: Tensor, onStep: Bool? = nil, onEpoch: Bool? = nil,
+    progressBar: Bool = false, logger: Bool = true
   ) {
-    append(name, .matches(scores.argmax(axis: -1), labels), onStep, onEpoch, progressBar)
+    append(
+      name, .matches(scores.argmax(axis: -1), labels), onStep, onEpoch, progressBar, logger)
   }
 
   private func append(
-    _ name: String, _ quantity: LoggedValue.Quantity, _ onStep: Bool, _ onEpoch: Bool,
-    _ progressBar: Bool
+    _ name: String, _ quantity: LoggedValue.Quantity, _ onStep: Bool?, _ onEpoch: Bool?,
+    _ progressBar: Bool, _ logger: Bool
   ) {
     logged.append(
       LoggedValue(
-        name: name, quantity: quantity, onStep: onStep, onEpoch: onEpoch,
-        progressBar: progressBar))
+        name: name, quantity: quantity, onStep: onStep ?? isTraining,
+        onEpoch: onEpoch ?? !isTraining, progressBar: progressBar, logger: logger))
   }
 }

@@ -1,16 +1,25 @@
 /// A number that a step wants to see logged; it stays on the device until somebody asks.
 public struct LoggedValue {
-  /// What is averaged.
+  /// How the values of several batches become one.
+  public enum Reduction: String, Sendable, CaseIterable {
+    /// Weighted by samples.
+    case mean
+    case sum
+    case min
+    case max
+  }
+
+  /// What is logged.
   public enum Quantity {
-    /// A scalar, averaged over samples.
-    case mean(Tensor)
+    /// A scalar.
+    case scalar(Tensor, Reduction)
     /// The share of equal elements of two int32 tensors.
     case matches(Tensor, Tensor)
   }
 
   /// Name of the column.
   public let name: String
-  /// What is averaged.
+  /// What is logged.
   public let quantity: Quantity
   /// Logged at steps (every `logEveryNSteps`).
   public let onStep: Bool
@@ -18,4 +27,6 @@ public struct LoggedValue {
   public let onEpoch: Bool
   /// Shown in the progress bar.
   public let progressBar: Bool
+  /// Written by the loggers; otherwise callbacks alone learn of it.
+  public let logger: Bool
 }

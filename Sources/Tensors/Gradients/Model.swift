@@ -1,3 +1,5 @@
+public import Devices
+
 /// A model's parameters and buffers by path, once it is bound to a device.
 public struct Model {
   /// Parameters in ascending UTF-8 order of path: the order of clipping, files and listings.
@@ -11,6 +13,34 @@ public struct Model {
   ///
   /// - Precondition: no parameter and no buffer is reached by two paths.
   public init(_ root: any Layer, on dispatcher: Dispatcher, seed: UInt64) {
+    self.init(placing: root)
+    for parameter in parameters { parameter.bind(to: dispatcher, seed: seed) }
+    for buffer in buffers { buffer.bind(to: dispatcher) }
+  }
+
+  /// Walks a layer's contents; what has values keeps them, on this device.
+  ///
+  /// - Throws: `DeviceError` when values could not be read from the device where they are.
+  public init(keeping root: any Layer, on dispatcher: Dispatcher, seed: UInt64) throws(DeviceError)
+  {
+    self.init(placing: root)
+    for parameter in parameters { try parameter.move(to: dispatcher, seed: seed) }
+    for buffer in buffers { try buffer.move(to: dispatcher) }
+  }
+
+  /// Writes every parameter and buffer.
+  public func save(to state: inout StateWriter) {
+    for parameter in parameters { state.write(parameter.path, parameter.value) }
+    for buffer in buffers { state.write(buffer.path, buffer.value) }
+  }
+
+  /// Takes back what `save` wrote.
+  public func restore(from state: StateReader) throws(StateError) {
+    for parameter in parameters { try state.read(parameter.path, into: parameter.value) }
+    for buffer in buffers { try state.read(buffer.path, into: buffer.value) }
+  }
+
+  private init(placing root: any Layer) {
     var found: [(path: String, parameter: Parameter)] = []
     var buffers: [(path: String, buffer: Buffer)] = []
     var places: [String] = []
@@ -36,12 +66,28 @@ public struct Model {
       }
     }
     found.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-    for entry in found { entry.parameter.bind(path: entry.path, to: dispatcher, seed: seed) }
+    for entry in found { entry.parameter.place(at: entry.path) }
     parameters = found.map(\.parameter)
     buffers.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-    for entry in buffers { entry.buffer.bind(path: entry.path, to: dispatcher) }
+    for entry in buffers { entry.buffer.place(at: entry.path) }
     self.buffers = buffers.map(\.buffer)
     self.randomPlaces = randomPlaces.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// The parameters of a part of this model, in ascending UTF-8 order of path.
+  ///
+  /// - Precondition: the part's parameters belong to this model.
+  public func parameters(of part: any Layer) -> [Parameter] {
+    var found: [Parameter] = []
+    Model.walk(part, path: "") { _, part in
+      if let parameter = part as? Parameter { found.append(parameter) }
+    }
+    let chosen = ParameterSet(found)
+    let own = parameters.filter { chosen.contains($0) }
+    precondition(
+      own.count == found.count,
+      "\(found.count - own.count) parameters of \(type(of: part)) do not belong to the model")
+    return own
   }
 
   private static func walk(

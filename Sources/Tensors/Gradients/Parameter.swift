@@ -1,3 +1,5 @@
+import Devices
+
 /// A tensor that training changes; it has one owner, one name and one path.
 ///
 /// A parameter is described by the model and gets its values when the model is bound to a device:
@@ -28,10 +30,18 @@ public final class Parameter: LayerPart {
     return bound
   }
 
+  /// Learns its path.
+  func place(at path: String) { self.path = path }
+
   /// Places the first values on a device.
-  func bind(path: String, to dispatcher: Dispatcher, seed: UInt64) {
-    self.path = path
+  func bind(to dispatcher: Dispatcher, seed: UInt64) {
     let values = initializer.values(count: shape.count, seed: seed, path: path)
     bound = Tensor(values, shape: shape, on: dispatcher)
+  }
+
+  /// Takes its values to a device; the first ones if it has none.
+  func move(to dispatcher: Dispatcher, seed: UInt64) throws(DeviceError) {
+    guard let bound else { return bind(to: dispatcher, seed: seed) }
+    self.bound = Tensor(try bound.floats(), shape: shape, on: dispatcher)
   }
 }

@@ -72,6 +72,16 @@ public final class StateReader {
     return result
   }
 
+  /// Takes a uint64 scalar that is 1 for yes or 0 for no.
+  public func readBool(_ name: String) throws(StateError) -> Bool {
+    let value = try readUInt64(name)
+    guard value <= 1 else {
+      throw StateError(
+        .invalidValue, path: path(of: name), expected: "0 or 1", found: "\(value)")
+    }
+    return value == 1
+  }
+
   /// Takes a float64 scalar.
   public func readDouble(_ name: String) throws(StateError) -> Double {
     Double(bitPattern: LittleEndian.uint64(try read(name, type: .float64, shape: [])))

@@ -43,6 +43,11 @@ public struct StateWriter {
     write(name, type: .uint64, shape: [], bytes: LittleEndian.bytes(of: value))
   }
 
+  /// Writes yes as the uint64 scalar 1, no as 0.
+  public mutating func write(_ name: String, _ value: Bool) {
+    write(name, value ? 1 : 0 as UInt64)
+  }
+
   /// Writes a scalar as float64; a NaN in its canonical bits (NUM-009).
   public mutating func write(_ name: String, _ value: Double) {
     write(name, type: .float64, shape: [], bytes: LittleEndian.bytes(of: value.canonicalBits))

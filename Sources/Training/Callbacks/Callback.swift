@@ -4,7 +4,7 @@ public import Tensors
 /// Something that watches a run and may ask for a save or a stop.
 ///
 /// A callback that has state saves it; a callback that identifies the run has a configuration.
-public protocol Callback: Stateful {
+public protocol Callback: Stateful, TrainingHooks {
   /// Name of its section in a checkpoint; no two callbacks of a run share one.
   var name: String { get }
 
@@ -12,22 +12,20 @@ public protocol Callback: Stateful {
   /// bar).
   var configuration: JSONValue? { get }
 
-  /// Called before the first step, and after a restore.
-  func onFitStart(_ run: RunSummary)
+  /// Whether it decides about checkpoints or stopping, so that it hears of the end of an epoch when
+  /// everybody else has.
+  var isMonitor: Bool { get }
 
   /// Called after each step, once validation and the end of an epoch are dealt with, in the order
   /// of the list; what it changes in itself belongs to this commit point.
   func onCommit(_ event: CommitEvent) -> CallbackRequest
-
-  /// Called when the run ends or is interrupted.
-  func onFitEnd(_ result: FitResult)
 }
 
 extension Callback {
-  /// Does nothing unless a callback says otherwise.
-  public func onFitStart(_ run: RunSummary) {}
-  /// Does nothing unless a callback says otherwise.
-  public func onFitEnd(_ result: FitResult) {}
+  /// An observer unless a callback says otherwise.
+  public var isMonitor: Bool { false }
+  /// Asks for nothing unless a callback says otherwise.
+  public func onCommit(_ event: CommitEvent) -> CallbackRequest { CallbackRequest() }
   /// Saves nothing unless a callback says otherwise.
   public func save(to state: inout StateWriter) {}
   /// Restores nothing unless a callback says otherwise.

@@ -22,5 +22,5 @@ public struct CommitEvent: Sendable {
   }
 
   /// The latest value of a name.
-  public func metric(_ name: String) -> Double? { metrics.first { $0.name == name }?.value }
+  public func metric(_ name: String) -> Double? { MetricName.value(name, in: metrics) }
 }

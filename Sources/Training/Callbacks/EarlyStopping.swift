@@ -40,6 +40,8 @@ public final class EarlyStopping: Callback {
     ]
   }
 
+  public var isMonitor: Bool { true }
+
   public func onCommit(_ event: CommitEvent) -> CallbackRequest {
     guard event.validated, let value = event.metric(monitor) else {
       return CallbackRequest(failure: event.failure(watching: monitor))

@@ -18,6 +18,8 @@ public final class ModelCheckpoint: Callback {
   private let everyNSteps: Int?
   private let everyNEpochs: Int?
   private var kept: [(step: Int, score: Double)] = []
+  /// The step of the last request, in this process.
+  private var newest: Int?
 
   /// Creates the callback; without `everyNSteps` it acts at the end of every `everyNEpochs` epochs.
   ///
@@ -47,11 +49,21 @@ public final class ModelCheckpoint: Callback {
     ]
   }
 
+  public var isMonitor: Bool { true }
+
+  /// The step of the best checkpoint that is kept, or of the newest when nothing is monitored.
+  public var bestStep: Int? {
+    guard var best = kept.first else { return newest }
+    for other in kept.dropFirst() where isBetter(other.score, than: best.score) { best = other }
+    return best.step
+  }
+
   public func onCommit(_ event: CommitEvent) -> CallbackRequest {
     let isDue =
       everyNSteps.map { event.step.isMultiple(of: $0) }
       ?? (event.epochEnded && event.epoch.isMultiple(of: everyNEpochs ?? 1))
     guard isDue else { return CallbackRequest() }
+    newest = event.step
     guard let monitor else { return CallbackRequest(save: true) }
     guard let score = event.metric(monitor), !score.isNaN else {
       return CallbackRequest(failure: event.failure(watching: monitor))

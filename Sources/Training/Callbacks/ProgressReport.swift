@@ -23,7 +23,8 @@ public final class ProgressReport: Callback {
 
   public var configuration: JSONValue? { nil }
 
-  public func onFitStart(_ run: RunSummary) {
+  public func onFitStart(_ fit: Run) {
+    let run = fit.summary
     planned = run.plannedSteps
     if let headline { output.print(headline) }
     let elements = run.parameters.reduce(0) { $0 + $1.shape.reduce(1, *) }

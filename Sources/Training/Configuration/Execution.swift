@@ -1,5 +1,5 @@
 /// How a run is executed: nothing here may change a byte of a checkpoint.
-public struct Execution: Sendable {
+public struct Execution {
   /// Folder for checkpoints and logs; nil keeps everything in memory.
   public var output: String?
   /// Threads that prepare batches ahead of time; 0 prepares them in the training thread.
@@ -17,6 +17,18 @@ public struct Execution: Sendable {
   public var configurationText: String?
   /// Path of the user's data, for the sidecar `run.json` alone.
   public var dataFile: String?
+  /// Time after which the run stops as an interruption would, with a save; `run.json` says at which step.
+  public var maxTime: Duration?
+  /// Time between saves besides those that the run asks for; a save changes no state.
+  public var saveEvery: Duration?
+  /// A clock that never goes back, for the two settings above.
+  public var clock: () -> Duration
+  /// Validation batches of each loader to try before the first step; nothing of them is kept.
+  public var sanityValidationBatches = 2
+  /// How much of each loader is tested; nil for all.
+  public var limitTestBatches: BatchLimit?
+  /// How much of each loader is predicted; nil for all.
+  public var limitPredictBatches: BatchLimit?
   /// Facts for the sidecar `run.json`, such as the device and the number of threads.
   public var facts: [(String, String)]
 
@@ -32,5 +44,7 @@ public struct Execution: Sendable {
     self.stopsBeforeValidation = stopsBeforeValidation
     self.resume = resume
     self.facts = facts
+    let start = ContinuousClock.now
+    clock = { ContinuousClock.now - start }
   }
 }

@@ -39,17 +39,54 @@ extension RunConfiguration {
       maxEpochs: self["trainer.maxEpochs"]?.isNull == true
         ? nil : try integer("trainer.maxEpochs", in: 0...TrainingPlan.epochLimit),
       maxSteps: try optionalInteger("trainer.maxSteps", atLeast: 0),
-      accumulateGradBatches: try integer("trainer.accumulateGradBatches", atLeast: 1),
-      gradientClipNorm: clip,
+      minEpochs: try integer("trainer.minEpochs", atLeast: 0),
+      minSteps: try integer("trainer.minSteps", atLeast: 0),
+      accumulateGradBatches: try accumulation(), gradientClipNorm: clip,
       validateEveryNSteps: try optionalInteger("trainer.validateEveryNSteps", atLeast: 1),
-      logEveryNSteps: try integer("trainer.logEveryNSteps", atLeast: 1))
+      validateEveryShare: self["trainer.validateEveryShare"]?.isNull == false
+        ? try number("trainer.validateEveryShare", in: Double.leastNonzeroMagnitude..<1) : nil,
+      validateEveryNEpochs: try integer("trainer.validateEveryNEpochs", atLeast: 1),
+      logEveryNSteps: try integer("trainer.logEveryNSteps", atLeast: 1),
+      limitTrainBatches: try batchLimit("trainer.limitTrainBatches"),
+      limitValidationBatches: try batchLimit("trainer.limitValidationBatches"),
+      overfitBatches: try batchLimit("trainer.overfitBatches"))
+  }
+
+  /// A whole number of batches, a share below 1, or nil for null.
+  private func batchLimit(_ key: String) throws(TrainingError) -> BatchLimit? {
+    guard let value = self[key], !value.isNull else { return nil }
+    if let count = value.integer, count >= 0 { return .batches(count) }
+    if let share = value.number, (0..<1).contains(share) { return .share(share) }
+    throw wrong(key, "a whole number of batches, a share from 0 to below 1, or null")
+  }
+
+  /// A whole number, or a list of pairs `[epoch, number]` whose epochs rise from 0.
+  private func accumulation() throws(TrainingError) -> GradientAccumulationScheduler {
+    let key = "trainer.accumulateGradBatches"
+    if let count = self[key]?.integer, count >= 1 { return GradientAccumulationScheduler(count) }
+    let pairs = self[key]?.array?.map { $0.array?.map(\.integer) ?? [] } ?? []
+    var changes: [(fromEpoch: Int, batches: Int)] = []
+    for pair in pairs {
+      guard pair.count == 2, let epoch = pair[0], let batches = pair[1], batches >= 1,
+        changes.last.map({ epoch > $0.fromEpoch }) ?? (epoch == 0)
+      else {
+        changes = []
+        break
+      }
+      changes.append((epoch, batches))
+    }
+    guard !changes.isEmpty else {
+      throw wrong(
+        key, "a whole number of at least 1, or pairs [epoch, number] whose epochs rise from 0")
+    }
+    return GradientAccumulationScheduler(changes)
   }
 
   /// The callbacks that belong to the run's identity.
   ///
   /// - Throws: `TrainingError` naming a key with a wrong value.
   public func callbacks() throws(TrainingError) -> [any Callback] {
-    var callbacks: [any Callback] = []
+    var callbacks: [any Callback] = [LearningRateMonitor()]
     if let monitor = try optionalText("earlyStopping.monitor") {
       callbacks.append(
         EarlyStopping(

@@ -7,14 +7,8 @@ import Tensors
 extension FitLoop {
   /// Writes the whole state: one section per part of the run.
   func state(_ state: inout StateWriter) throws {
-    state.group("model") { state in
-      for parameter in model.parameters { state.write(parameter.path, parameter.value) }
-      for buffer in model.buffers { state.write(buffer.path, buffer.value) }
-    }
-    state.group("optimizer") { state in
-      state.group(optimizer.name) { optimizer.save(to: &$0) }
-    }
-    state.group("scheduler") { scheduler.save(to: &$0) }
+    state.group("model") { run.model.save(to: &$0) }
+    optimization.save(to: &state)
     state.group("rng") { state in
       for (name, place) in streamPositions { state.write(name, place) }
     }
@@ -22,14 +16,14 @@ extension FitLoop {
     state.group("data") { state in
       state.write(
         "digest", type: .uint8, shape: [SHA256Digest.byteCount],
-        bytes: data.dataset.digest.bytes)
+        bytes: data.digest.bytes)
       state.write("seed", plan.seed)
       state.write("epoch", UInt64(position.epoch))
       state.write("cursor", UInt64(position.batch))
     }
-    state.group("metrics") { ledger.save(to: &$0) }
+    state.group("metrics") { run.ledger.save(to: &$0) }
     state.group("callbacks") { state in
-      for callback in callbacks where callback.configuration != nil {
+      for callback in hooks.callbacks where callback.configuration != nil {
         state.group(StatePath.component(callback.name)) { callback.save(to: &$0) }
       }
     }
@@ -38,38 +32,28 @@ extension FitLoop {
   /// Takes back what `state` wrote, all of it.
   func restore(_ state: StateReader) throws {
     try state.group("model") { (state) throws(StateError) in
-      for parameter in model.parameters {
-        try state.read(parameter.path, into: parameter.value)
-      }
-      for buffer in model.buffers { try state.read(buffer.path, into: buffer.value) }
-    }
-    try state.group("optimizer") { (state) throws(StateError) in
-      try state.group(optimizer.name) { (state) throws(StateError) in
-        try optimizer.restore(from: state)
-      }
-    }
-    try state.group("scheduler") { (state) throws(StateError) in
-      try scheduler.restore(from: state)
+      try run.model.restore(from: state)
     }
     try state.group("loop") { (state) throws(StateError) in try position.restore(from: state) }
     try checkPosition()
+    try optimization.restore(from: state, step: position.step)
     try state.group("rng") { (state) throws(StateError) in
       for (name, place) in streamPositions { try expect(place, at: name, in: state) }
     }
     try state.group("data") { (state) throws(StateError) in
       let digest = try state.read("digest", type: .uint8, shape: [SHA256Digest.byteCount])
-      guard digest == data.dataset.digest.bytes else {
+      guard digest == data.digest.bytes else {
         throw StateError(
-          .invalidValue, path: "/data/digest", expected: "\(data.dataset.digest)",
+          .invalidValue, path: "/data/digest", expected: "\(data.digest)",
           found: SHA256Digest(bytes: digest).map { "\($0)" } ?? "no digest")
       }
       try expect(plan.seed, at: "seed", in: state)
       try expect(UInt64(position.epoch), at: "epoch", in: state)
       try expect(UInt64(position.batch), at: "cursor", in: state)
     }
-    try state.group("metrics") { (state) throws(StateError) in try ledger.restore(from: state) }
+    try state.group("metrics") { (state) throws(StateError) in try run.ledger.restore(from: state) }
     try state.group("callbacks") { (state) throws(StateError) in
-      for callback in callbacks where callback.configuration != nil {
+      for callback in hooks.callbacks where callback.configuration != nil {
         try state.group(StatePath.component(callback.name)) { (state) throws(StateError) in
           try callback.restore(from: state)
         }
@@ -90,11 +74,11 @@ extension FitLoop {
       at: "/loop/batch")
     let microBatch = position.epoch * batchesPerEpoch + position.batch
     try expect(position.microBatch, in: microBatch...microBatch, at: "/loop/microBatch")
-    let step =
-      position.epoch * stepsPerEpoch
-      + TrainingData.parts(position.batch, of: plan.accumulateGradBatches)
-    try expect(position.step, in: step...step, at: "/loop/step")
-    try expect(scheduler.steps, in: step...step, at: "/scheduler/step")
+    try expect(
+      position.step,
+      in: optimization.steps(
+        epoch: position.epoch, batch: position.batch, batchesPerEpoch: batchesPerEpoch),
+      at: "/loop/step")
   }
 
   private func expect(
@@ -114,8 +98,10 @@ extension FitLoop {
       ("split", 0),
       ("shuffle", UInt64(position.epoch)),
     ]
-    if data.augmentation != nil { streams.append(("augment", UInt64(position.epoch) << 40)) }
-    for path in model.randomPlaces {
+    if loaders.loaders.contains(where: { $0.augmentation != nil }) {
+      streams.append(("augment", UInt64(position.epoch) << 40))
+    }
+    for path in run.model.randomPlaces {
       streams.append(("dropout:\(path)", UInt64(position.microBatch)))
     }
     return streams

@@ -1,8 +1,6 @@
 import CanonicalJSON
-import Checkpoints
 import Datasets
 import Devices
-import Optimizers
 import Tensors
 
 /// One run of `Trainer.fit`: steps, and a commit point after each.
@@ -10,121 +8,136 @@ import Tensors
 /// A commit point comes after everything that its step triggers: validation, the end of an epoch,
 /// callbacks' decisions and their state. Only there is the state saved, so that a save never catches a
 /// counter half-way.
-final class FitLoop<Module: TrainingModule> {
-  let module: Module
-  let data: TrainingData
-  let plan: TrainingPlan
+final class FitLoop {
+  let run: Run
+  let data: any DataModule
   let execution: Execution
-  let callbacks: [any Callback]
-  let dispatcher: Dispatcher
-  let split: Split
-  let model: Model
-  let optimizer: Module.OptimizerType
-  let scheduler: LearningRateScheduler
-  let ledger: MetricLedger
-  let position = LoopPosition()
+  let hooks: HookList
+  let loaders: CombinedLoader
+  let optimization: any OptimizationLoop
   let store: RunStore?
-  private let shards: LogicalShards
+  /// Micro-batches in an epoch.
+  let batchesPerEpoch: Int
+  private let validationLoaders: [DataLoader]
+  private let validationStep: (Batch, Context) -> Void
+  private let clock: RunClock
   private var pending = PendingHistory()
+  /// Micro-batches of the epoch at the commit point before.
+  private var committedBatch = 0
+  /// Whether the state is that of a commit point, so that it may be saved.
+  private var isCommitted = true
+
+  var plan: TrainingPlan { run.plan }
+  var position: LoopPosition { run.position }
 
   init(
-    module: Module, data: TrainingData, plan: TrainingPlan, execution: Execution,
-    callbacks: [any Callback], dispatcher: Dispatcher, run: JSONValue
+    _ setup: FitSetup, optimization: any OptimizationLoop,
+    validationStep: @escaping (Batch, Context) -> Void, identity: JSONValue
   ) {
-    self.module = module
-    self.data = data
-    self.plan = plan
-    self.execution = execution
-    self.callbacks = callbacks
-    self.dispatcher = dispatcher
-    split = data.split(seed: plan.seed)
-    model = Model(module.model, on: dispatcher, seed: plan.seed)
-    optimizer = module.configureOptimizer()
-    optimizer.prepare(model.parameters)
-    scheduler = LearningRateScheduler(module.schedule, for: optimizer)
-    ledger = MetricLedger(on: dispatcher)
-    shards = LogicalShards(count: plan.shards, dispatcher: dispatcher)
-    store = execution.output.map { RunStore(folder: $0, run: run, plan: plan) }
+    run = setup.run
+    data = setup.data
+    execution = setup.execution
+    hooks = setup.hooks
+    loaders = setup.loaders
+    batchesPerEpoch = setup.batchesPerEpoch
+    validationLoaders = setup.validationLoaders
+    self.optimization = optimization
+    self.validationStep = validationStep
+    clock = RunClock(execution)
+    store = execution.output.map {
+      RunStore(folder: $0, run: identity, plan: setup.run.plan, loggers: setup.loggers)
+    }
+    run.optimizers = optimization.optimizers
   }
 
-  /// Micro-batches in an epoch.
-  var batchesPerEpoch: Int { data.batchesPerEpoch(split) }
+  func callAsFunction() throws -> FitResult {
+    do {
+      return try fit()
+    } catch {
+      for callback in hooks.callbacks { callback.onException(run, error) }
+      hooks.module.onException(run, error)
+      saveAfterError()
+      throw error
+    }
+  }
 
-  var stepsPerEpoch: Int { TrainingData.parts(batchesPerEpoch, of: plan.accumulateGradBatches) }
-
-  func run() throws -> FitResult {
+  private func fit() throws -> FitResult {
+    try hooks { try $0.setup(run) }
     try store?.open(execution) { tree in
       try self.restore(tree)
+      try self.hooks { try $0.onLoadCheckpoint(self.run) }
     }
     store?.removeCheckpoints(position.removes, keeping: position.step)
-    for callback in callbacks { callback.onFitStart(summary) }
-    let result = try train()
-    for callback in callbacks { callback.onFitEnd(result) }
+    run.summary = run.summary.completing(position.step)
+    try hooks { try $0.onFitStart(run) }
+    let result = try trainIfNeeded()
+    run.result = result
+    try hooks { try $0.onFitEnd(run) }
+    try hooks { try $0.teardown(run) }
     try store?.close(result)
     return result
   }
 
+  /// A run that was finished or stopped before it was resumed has nothing left to do.
+  private func trainIfNeeded() throws -> FitResult {
+    if position.phase != .validationDue, let result = resultBeforeFirstStep { return result }
+    if execution.resume == nil { try checkSanity() }
+    try hooks { try $0.onTrainStart(run) }
+    let result = try train()
+    try hooks { try $0.onTrainEnd(run) }
+    return result
+  }
+
   private func train() throws -> FitResult {
+    committedBatch = position.batch
     if position.phase == .validationDue, let result = try commit() { return result }
     if let result = resultBeforeFirstStep { return result }
     while true {
-      let loader = try Loader(
-        data.trainingBatches(split, seed: plan.seed, epoch: position.epoch),
-        startingAt: position.batch, workers: execution.loaderWorkers)
-      while position.batch < batchesPerEpoch {
-        var window: [HostBatch] = []
-        while window.count < plan.accumulateGradBatches, let batch = try loader.next() {
-          window.append(batch)
-        }
-        try step(window)
-        let epochEnds = position.batch == batchesPerEpoch
+      if position.batch == 0 { try hooks { try $0.onTrainEpochStart(run) } }
+      let feed = TrainingFeed(
+        loaders, seed: plan.seed, epoch: plan.overfitBatches == nil ? position.epoch : 0,
+        startingAt: position.batch, count: batchesPerEpoch, workers: execution.loaderWorkers)
+      var epochEnded = false
+      while !epochEnded {
+        guard try step(feed) else { break }
+        epochEnded = position.batch == batchesPerEpoch
         if let result = try commit() { return result }
-        if epochEnds { break }
       }
     }
   }
 
-  /// One training step: gradients of a window, clipping, update, schedule.
-  private func step(_ window: [HostBatch]) throws {
+  /// One training step, up to the values that are logged with it; false when no batch was left.
+  private func step(_ feed: TrainingFeed) throws -> Bool {
     let number = position.step + 1
-    let isLogged = number.isMultiple(of: plan.logEveryNSteps)
-    dispatcher.begin(step: number)
-    let result = shards.gradients(
-      of: window, firstMicroBatch: position.microBatch, seed: plan.seed,
-      parameters: model.parameters, step: module.trainingStep
-    ) { values, samples in
-      ledger.add(values, samples: samples, isLoggedStep: isLogged)
+    var hasBegun = false
+    let outcome = try optimization.train(step: number) {
+      guard let batch = try feed.next() else { return nil }
+      if !hasBegun { run.dispatcher.begin(step: number) }
+      hasBegun = true
+      try hooks { try $0.onTrainBatchStart(run, batch: batch.ordinal) }
+      isCommitted = false
+      return batch
     }
-    dispatcher.during(.update) {
-      var gradients = result.gradients
-      if let maximum = plan.gradientClipNorm,
-        let clipped = GradientClipping(maximum: maximum).clip(gradients)
-      {
-        gradients = clipped.gradients
-      }
-      optimizer.step(gradients)
-    }
-    if isLogged {
-      // Taken also when nobody writes them down: totals must not outlive their step.
-      let values = try ledger.takeStepValues()
-      store?.log(
-        step: number, epoch: position.epoch,
-        [("learning_rate", optimizer.learningRate)] + values)
-    }
-    scheduler.advance()
+    guard let outcome else { return false }
     position.step = number
-    position.batch += window.count
-    position.microBatch += window.count
-    pending.append(step: number, batches: window.map(\.digest), loss: result.loss)
+    position.batch += outcome.batches.count
+    position.microBatch += outcome.batches.count
+    pending.append(step: number, batches: outcome.batches, loss: outcome.loss)
     if pending.isFull { try pending.drain(into: position) }
+    if number.isMultiple(of: plan.logEveryNSteps) {
+      // Taken also when nobody writes them down: totals must not outlive their step.
+      write(try run.ledger.takeStepValues())
+    } else {
+      run.ledger.forgetHostValues()
+      _ = run.takeEntries()
+    }
+    return true
   }
 
   /// Everything after a step, up to the save; returns how the run ended if it did.
   private func commit() throws -> FitResult? {
     let epochEnded = position.batch == batchesPerEpoch
-    let validates =
-      !split.validation.isEmpty
-      && (plan.validateEveryNSteps.map { position.step.isMultiple(of: $0) } ?? epochEnded)
+    let validates = position.phase == .validationDue || validationIsDue(epochEnded: epochEnded)
     if validates {
       let stopsHere = execution.stopsBeforeValidation && execution.stopAfter == position.step
       guard !stopsHere, try validate() else {
@@ -137,68 +150,134 @@ final class FitLoop<Module: TrainingModule> {
     // The file that an interrupted validation left is replaced.
     var request = CallbackRequest(save: position.phase == .validationDue)
     position.phase = .ready
-    if epochEnded {
-      // Taken also when nobody writes them down: callbacks decide by them.
-      let values = try ledger.takeEpochValues()
-      store?.log(step: position.step, epoch: position.epoch, values)
-      position.epoch += 1
-      position.batch = 0
+    if epochEnded { try endEpoch() }
+    committedBatch = position.batch
+    try ask(&request, epochEnded: epochEnded, validated: validates)
+    let reason = endReason(isDue: limitIsReached)
+    if case .timeLimit = reason { store?.note(decision: "timeLimit", step: position.step) }
+    if clock.saveIsDue {
+      request.save = true
+      store?.note(decision: "save", step: position.step)
     }
-    let limitReached = limitIsReached
+    if request.save || reason != nil { try save() }
+    isCommitted = true
+    return reason.map { end($0) }
+  }
+
+  private func endEpoch() throws {
+    // Taken also when nobody writes them down: callbacks decide by them.
+    var values = try run.ledger.takeEpochValues()
+    try hooks.trainEpochEnd(run)
+    values += run.ledger.takeHostValues()
+    values.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    write(values)
+    position.epoch += 1
+    position.batch = 0
+  }
+
+  /// Asks the callbacks what they want at this commit point.
+  private func ask(
+    _ request: inout CallbackRequest, epochEnded: Bool, validated: Bool
+  ) throws {
     let event = CommitEvent(
-      step: position.step, epoch: position.epoch, epochEnded: epochEnded, validated: validates,
-      isLast: limitReached, metrics: ledger.latest)
-    for callback in callbacks {
+      step: position.step, epoch: position.epoch, epochEnded: epochEnded, validated: validated,
+      isLast: limitIsReached, metrics: run.ledger.latest)
+    for callback in hooks.callbacks {
       let wish = callback.onCommit(event)
       if let failure = wish.failure { throw TrainingError(.configuration, failure) }
       request.save = request.save || wish.save
       request.stop = request.stop ?? wish.stop
       request.remove += wish.remove
     }
-    position.stopped = request.stop
+    position.stopRequest = position.stopRequest ?? request.stop
+    let mayStop = position.epoch >= plan.minEpochs && position.step >= plan.minSteps
+    position.stopped = mayStop ? position.stopRequest : nil
     position.removes = request.remove.filter { $0 != position.step }
     request.save = request.save || execution.alsoSave.contains(position.step)
-    let reason = endReason(limitReached: limitReached, callbackStop: request.stop)
-    if request.save || reason != nil { try save() }
-    return reason.map { end($0) }
   }
 
-  private func endReason(limitReached: Bool, callbackStop: String?) -> FitResult.Reason? {
+  private func endReason(isDue limitReached: Bool) -> FitResult.Reason? {
     if limitReached { return .finished }
-    if let callbackStop { return .stopped(callbackStop) }
+    if let why = position.stopped { return .stopped(why) }
     if let signal = StopSignal.received { return .interrupted(signal: signal) }
     if let last = execution.stopAfter, position.step >= last { return .stoppedAfterStep }
-    return nil
+    return clock.isOver ? .timeLimit : nil
+  }
+
+  private func validationIsDue(epochEnded: Bool) -> Bool {
+    guard !validationLoaders.isEmpty else { return false }
+    if let steps = plan.validateEveryNSteps { return position.step.isMultiple(of: steps) }
+    guard (position.epoch + 1).isMultiple(of: plan.validateEveryNEpochs) else { return false }
+    guard let share = plan.validateEveryShare else { return epochEnded }
+    let interval = BatchLimit.share(share).applied(to: batchesPerEpoch)
+    return position.batch / interval > committedBatch / interval
   }
 
   /// Runs the validation; false when a signal interrupted it, with nothing of it kept.
   private func validate() throws -> Bool {
-    let loop = ValidationLoop(dispatcher: dispatcher, seed: plan.seed)
-    let values = try loop.run(
-      data.validationBatches(split, seed: plan.seed), workers: execution.loaderWorkers,
-      step: module.validationStep)
-    guard let values else { return false }
-    ledger.note(values)
-    store?.log(step: position.step, epoch: position.epoch, values)
+    guard let values = try evaluation(.validate)(validationLoaders, limit: validationLimit) else {
+      return false
+    }
+    write(values)
     return true
   }
 
+  private func write(_ values: [MetricLedger.Value]) {
+    let entries = run.takeEntries()
+    guard let store, !values.isEmpty || !entries.isEmpty else { return }
+    store.log(
+      step: position.step, epoch: position.epoch,
+      values.map { LogEntry($0.name, .scalar($0.value)) } + entries)
+  }
+
+  /// A few validation batches before anything else, so that a mistake there costs no epoch.
+  private func checkSanity() throws {
+    guard execution.sanityValidationBatches > 0, !validationLoaders.isEmpty else { return }
+    let few = execution.sanityValidationBatches
+    let limit = validationLimit.map { limit in
+      min(few, validationLoaders.map { limit.applied(to: $0.batchCount) }.max() ?? 0)
+    }
+    try hooks { try $0.onSanityCheckStart(run) }
+    _ = try evaluation(.sanityCheck)(validationLoaders, limit: .batches(limit ?? few))
+    try hooks { try $0.onSanityCheckEnd(run) }
+  }
+
+  private var validationLimit: BatchLimit? {
+    plan.overfitBatches ?? plan.limitValidationBatches
+  }
+
+  private func evaluation(_ stage: Stage) -> EvaluationLoop {
+    EvaluationLoop(
+      run: run, hooks: hooks, workers: execution.loaderWorkers, stage: stage, step: validationStep)
+  }
+
   private func save() throws {
+    try hooks { try $0.onSaveCheckpoint(run) }
     try pending.drain(into: position)
+    try run.ledger.settle()
     try store?.save(step: position.step) { try self.state(&$0) }
     store?.removeCheckpoints(position.removes, keeping: position.step)
   }
 
+  /// Keeps the last commit point when an error ends the run and a callback wants that; an error between
+  /// commit points has left nothing that could be saved.
+  private func saveAfterError() {
+    guard isCommitted, position.step > 0,
+      hooks.callbacks.contains(where: { $0 is OnExceptionCheckpoint })
+    else { return }
+    // The first error is what the caller has to hear of.
+    try? save()
+  }
+
   private func end(_ reason: FitResult.Reason) -> FitResult {
     FitResult(
-      reason: reason, step: position.step, epoch: position.epoch, metrics: ledger.latest,
+      reason: reason, step: position.step, epoch: position.epoch, metrics: run.ledger.latest,
       checkpoint: store?.lastSaved)
   }
 
-  /// A run that was finished or stopped before it was resumed has nothing left to do.
   private var resultBeforeFirstStep: FitResult? {
     if let why = position.stopped { return end(.stopped(why)) }
-    guard !limitIsReached else { return end(.finished) }
+    guard !limitIsReached, batchesPerEpoch > 0 else { return end(.finished) }
     guard position.step > 0, let last = execution.stopAfter, position.step >= last else {
       return nil
     }
@@ -208,15 +287,5 @@ final class FitLoop<Module: TrainingModule> {
   private var limitIsReached: Bool {
     plan.maxEpochs.map { position.epoch >= $0 } ?? false
       || plan.maxSteps.map { position.step >= $0 } ?? false
-  }
-
-  private var summary: RunSummary {
-    let byEpochs = plan.maxEpochs.map { $0 * stepsPerEpoch }
-    return RunSummary(
-      parameters: model.parameters.map { ($0.path, $0.shape.axes) },
-      trainingSamples: split.training.count, validationSamples: split.validation.count,
-      stepsPerEpoch: stepsPerEpoch,
-      plannedSteps: [byEpochs, plan.maxSteps].compactMap { $0 }.min(),
-      completedSteps: position.step)
   }
 }

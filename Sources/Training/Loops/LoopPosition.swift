@@ -24,6 +24,8 @@ public final class LoopPosition: Stateful {
   public internal(set) var microBatch = 0
   /// Why a callback ended the run, or nil.
   public internal(set) var stopped: String?
+  /// Why a callback asked for an end that the least epochs and steps have put off, or nil.
+  public internal(set) var stopRequest: String?
   /// Steps whose checkpoints the save of this commit point removes.
   ///
   /// They are part of the state because a run may be killed between the save and the removal: a resumed
@@ -38,6 +40,7 @@ public final class LoopPosition: Stateful {
     state.write("batch", UInt64(batch))
     state.write("microBatch", UInt64(microBatch))
     state.write("stopped", text: stopped ?? "")
+    state.write("stopRequest", text: stopRequest ?? "")
     state.write("removes", removes.map { Double($0) })
     state.write(
       "history", type: .uint8, shape: [SHA256Digest.byteCount], bytes: history.digest.bytes)
@@ -56,6 +59,8 @@ public final class LoopPosition: Stateful {
     microBatch = try state.readInt("microBatch")
     let reason = try state.readText("stopped")
     stopped = reason.isEmpty ? nil : reason
+    let request = try state.readText("stopRequest")
+    stopRequest = request.isEmpty ? nil : request
     let steps = try state.readDoubles("removes")
     removes = steps.compactMap { Int(exactly: $0) }
     guard removes.count == steps.count else {

@@ -1,63 +1,156 @@
-import Metrics
 import NumericsContract
 import Tensors
 
-/// Everything logged while training: totals of the epoch, totals of the step, latest results.
+/// Everything logged in a stage: what a step's and an epoch's values have added up to, and the latest
+/// results.
 final class MetricLedger: Stateful {
+  /// A result on its way to the loggers.
+  typealias Value = (name: String, value: Double)
+
+  private struct Entry {
+    let name: String
+    /// Whether the name is written with `_step` or `_epoch` behind it.
+    let forks: Bool
+    let logger: Bool
+    let accumulator: Accumulator
+  }
+
   private let dispatcher: Dispatcher
-  private var epochTotals: [(name: String, total: RunningTotal)] = []
-  private var stepTotals: [(name: String, total: RunningTotal)] = []
-  /// Latest epoch or validation value of each name, sorted by name.
-  private(set) var latest: [(name: String, value: Double)] = []
+  /// Behind every name, such as `/2` for one of several loaders.
+  var suffix = ""
+  private var epochEntries: [Entry] = []
+  private var stepEntries: [Entry] = []
+  private var hostValues: [Value] = []
+  /// Latest value of each name, sorted by name.
+  private(set) var latest: [Value] = []
+  /// Names to show in the progress bar, in the order of their first appearance.
+  private(set) var progressNames: [String] = []
 
   init(on dispatcher: Dispatcher) {
     self.dispatcher = dispatcher
   }
 
   /// Adds what a shard of a micro-batch logged.
-  func add(_ values: [LoggedValue], samples: Int, isLoggedStep: Bool) {
+  func add(
+    _ values: [LoggedValue], samples: Int, isLoggedStep: Bool
+  ) throws(TrainingError) {
     for value in values {
       if value.onEpoch {
-        total(value.name, in: &epochTotals).add(value.quantity, weight: samples)
+        try accumulator(of: value, in: &epochEntries).add(value.quantity, samples: samples)
       }
       if value.onStep && isLoggedStep {
-        total(value.name, in: &stepTotals).add(value.quantity, weight: samples)
+        try accumulator(of: value, in: &stepEntries).add(value.quantity, samples: samples)
       }
+      if value.progressBar { show(value.name + suffix) }
     }
   }
 
-  /// Takes the values of the step that were logged, sorted by name.
-  func takeStepValues() throws -> [(name: String, value: Double)] {
-    defer { stepTotals = [] }
-    return try stepTotals.map { ($0.name, try $0.total.value()) }
-      .sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
+  /// Adds a number of this process to the values of the step.
+  func log(_ name: String, _ value: Double, progressBar: Bool) {
+    hostValues.removeAll { $0.name == name }
+    hostValues.append((name, value))
+    if progressBar { show(name) }
+  }
+
+  /// Takes the values of a logged step, sorted by name: those for the loggers.
+  func takeStepValues() throws -> [Value] {
+    defer {
+      stepEntries.removeAll(keepingCapacity: true)
+      hostValues.removeAll(keepingCapacity: true)
+    }
+    return try take(stepEntries, fork: "_step", and: hostValues)
+  }
+
+  /// Takes the numbers of this process that were logged outside of a step.
+  func takeHostValues() -> [Value] {
+    defer { hostValues.removeAll(keepingCapacity: true) }
+    note(hostValues)
+    return hostValues
+  }
+
+  /// Forgets the numbers of this process of a step that is not logged.
+  func forgetHostValues() {
+    if !hostValues.isEmpty { hostValues.removeAll(keepingCapacity: true) }
   }
 
   /// Takes the values of the epoch, sorted by name, and starts the next.
-  func takeEpochValues() throws -> [(name: String, value: Double)] {
-    defer { epochTotals = [] }
-    let values = try epochTotals.map { ($0.name, try $0.total.value()) }
-      .sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
-    note(values)
-    return values
+  func takeEpochValues() throws -> [Value] {
+    defer { epochEntries.removeAll(keepingCapacity: true) }
+    return try take(epochEntries, fork: "_epoch", and: [])
   }
 
   /// Remembers values as the latest of their names.
-  func note(_ values: [(name: String, value: Double)]) {
+  func note(_ values: [Value]) {
+    guard !values.isEmpty else { return }
     for (name, value) in values {
-      latest.removeAll { $0.name == name }
-      latest.append((name, value))
+      if let known = latest.firstIndex(where: { $0.name == name }) {
+        latest[known].value = value
+      } else {
+        latest.append((name, value))
+      }
     }
     latest.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
-  /// The latest value of a name.
-  func latest(_ name: String) -> Double? { latest.first { $0.name == name }?.value }
+  /// Takes in values that wait on the device, so that the state is complete.
+  func settle() throws(TrainingError) {
+    for entry in epochEntries { try entry.accumulator.settle() }
+  }
+
+  /// Forgets everything but the latest results.
+  func discard() {
+    epochEntries = []
+    stepEntries = []
+    hostValues = []
+  }
+
+  private func take(
+    _ entries: [Entry], fork: String, and others: [Value]
+  ) throws -> [Value] {
+    var logged = others
+    var results = others
+    for entry in entries {
+      let value = try entry.accumulator.value()
+      let written = entry.forks ? entry.name + fork : entry.name
+      if entry.logger { logged.append((written, value)) }
+      results.append((entry.forks && fork == "_epoch" ? entry.name : written, value))
+    }
+    note(results)
+    return logged.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+
+  private func show(_ name: String) {
+    if !progressNames.contains(name) { progressNames.append(name) }
+  }
+
+  private func accumulator(
+    of value: LoggedValue, in entries: inout [Entry]
+  ) -> Accumulator {
+    var reduction = LoggedValue.Reduction.mean
+    if case .scalar(_, let wanted) = value.quantity { reduction = wanted }
+    let name = suffix.isEmpty ? value.name : value.name + suffix
+    if let known = entries.first(where: { $0.name == name }) {
+      precondition(
+        known.accumulator.reduction == reduction,
+        "'\(name)' is logged as \(known.accumulator.reduction) and as \(reduction)")
+      return known.accumulator
+    }
+    let accumulator = Accumulator(reduction, on: dispatcher)
+    entries.append(
+      Entry(
+        name: name, forks: value.onStep && value.onEpoch, logger: value.logger,
+        accumulator: accumulator))
+    return accumulator
+  }
 
   func save(to state: inout StateWriter) {
     state.group("epoch") { state in
-      for (name, total) in epochTotals {
-        state.group(StatePath.component(name)) { total.save(to: &$0) }
+      for entry in epochEntries {
+        state.group(StatePath.component(entry.name)) { state in
+          state.write("forks", entry.forks)
+          state.write("logger", entry.logger)
+          entry.accumulator.save(to: &state)
+        }
       }
     }
     state.group("latest") { state in
@@ -68,9 +161,14 @@ final class MetricLedger: Stateful {
   func restore(from state: StateReader) throws(StateError) {
     try state.group("epoch") { (state) throws(StateError) in
       for name in state.names {
-        let total = RunningTotal(on: dispatcher)
-        try state.group(name) { (state) throws(StateError) in try total.restore(from: state) }
-        epochTotals.append((StatePath.name(ofComponent: name), total))
+        try state.group(name) { (state) throws(StateError) in
+          let entry = Entry(
+            name: StatePath.name(ofComponent: name), forks: try state.readBool("forks"),
+            logger: try state.readBool("logger"),
+            accumulator: Accumulator(try MetricLedger.reduction(in: state), on: dispatcher))
+          try entry.accumulator.restore(from: state)
+          epochEntries.append(entry)
+        }
       }
     }
     try state.group("latest") { (state) throws(StateError) in
@@ -80,12 +178,15 @@ final class MetricLedger: Stateful {
     }
   }
 
-  private func total(
-    _ name: String, in totals: inout [(name: String, total: RunningTotal)]
-  ) -> RunningTotal {
-    if let known = totals.first(where: { $0.name == name }) { return known.total }
-    let total = RunningTotal(on: dispatcher)
-    totals.append((name, total))
-    return total
+  private static func reduction(
+    in state: StateReader
+  ) throws(StateError) -> LoggedValue.Reduction {
+    let text = try state.readText("reduction")
+    guard let reduction = LoggedValue.Reduction(rawValue: text) else {
+      throw StateError(
+        .invalidValue, path: state.path(of: "reduction"), expected: "mean, sum, min or max",
+        found: text)
+    }
+    return reduction
   }
 }

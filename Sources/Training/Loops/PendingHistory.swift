@@ -9,10 +9,10 @@ import Tensors
 struct PendingHistory {
   private static let limit = 64
 
-  private var steps: [(step: Int, batch: SHA256Digest, loss: Tensor)] = []
+  private var steps: [(step: Int, batch: SHA256Digest, loss: Tensor?)] = []
 
-  /// Notes a completed step.
-  mutating func append(step: Int, batches: [SHA256Digest], loss: Tensor) {
+  /// Notes a completed step; one that computed no loss has the loss NaN.
+  mutating func append(step: Int, batches: [SHA256Digest], loss: Tensor?) {
     var hasher = SHA256Hasher()
     for digest in batches { hasher.update(bytes: digest.bytes) }
     steps.append((step, hasher.finalize(), loss))
@@ -26,7 +26,7 @@ struct PendingHistory {
     for entry in steps {
       let loss: [Float]
       do {
-        loss = try entry.loss.floats()
+        loss = try entry.loss?.floats() ?? [.nan]
       } catch {
         throw TrainingError(.device, "step \(entry.step): \(error)")
       }

@@ -15,6 +15,7 @@ struct RunRecord {
   private let path: FilePath
   private var executions: [JSONValue]
   private var current: [(String, JSONValue)]
+  private var decisions: [JSONValue] = []
 
   /// Starts the record of an execution, after those that are in the file already.
   init(at path: FilePath, facts: [(String, String)], resumedFrom checkpoint: String?) {
@@ -33,9 +34,15 @@ struct RunRecord {
       ] + facts.map { ($0.0, .string($0.1)) }
   }
 
+  /// Notes what the wall clock decided, and at which step: all that is needed to decide it again.
+  mutating func note(decision: String, step: Int) {
+    decisions.append(["kind": .string(decision), "step": .integer(step)])
+  }
+
   /// Writes the record as it is, and with the end of the execution once that is known.
   func write(_ result: FitResult?) throws(TrainingError) {
     var members = current
+    if !decisions.isEmpty { members.append(("decisions", .array(decisions))) }
     if let result {
       members += [
         ("ended", .string(RunRecord.now())), ("step", .integer(result.step)),
@@ -86,6 +93,7 @@ extension FitResult.Reason {
     case .finished: "finished"
     case .stopped(let why): "stopped: \(why)"
     case .stoppedAfterStep: "stopped after the requested step"
+    case .timeLimit: "stopped by the time limit"
     case .interrupted(let signal): "interrupted by signal \(signal)"
     }
   }

@@ -10,16 +10,17 @@ final class RunStore {
   private let directory: RunDirectory
   private let run: JSONValue
   private let plan: TrainingPlan
-  private let logger: CSVLogger
+  private let logs: [LogFile]
   private var record: RunRecord?
   /// Path of the newest checkpoint.
   private(set) var lastSaved: String?
 
-  init(folder: String, run: JSONValue, plan: TrainingPlan) {
+  init(folder: String, run: JSONValue, plan: TrainingPlan, loggers: [any Logger]) {
     directory = RunDirectory(folder)
     self.run = run
     self.plan = plan
-    logger = CSVLogger(path: directory.log.string)
+    let path = directory.path
+    logs = loggers.map { LogFile($0, in: path) }
   }
 
   /// Starts a new run in its folder, or takes up the one of a checkpoint.
@@ -38,8 +39,10 @@ final class RunStore {
       do {
         try restore(reader)
         try reader.group("loggers") { (state) throws(StateError) in
-          try state.group("csv") { (state) throws(StateError) in
-            try logger.restore(from: state)
+          for log in logs {
+            try state.group(log.logger.name) { (state) throws(StateError) in
+              try log.restore(from: state)
+            }
           }
         }
         try reader.finish()
@@ -50,11 +53,11 @@ final class RunStore {
       // Only a checkpoint of its own may continue the run that is in the folder.
       if isOwn { try directory.makeFolders() } else { try directory.create() }
       _ = try CheckpointWriter.removeStaleTemporaries(inFolder: directory.checkpoints.string)
-      try continueLog(of: checkpoint, isOwn: isOwn)
+      try continueLogs(of: checkpoint, isOwn: isOwn)
       lastSaved = checkpoint
     } else {
       try directory.create()
-      try logger.start()
+      for log in logs { try log.start(run) }
     }
     let data = execution.dataFile.map { [(RunRecord.dataFile, $0)] } ?? []
     record = RunRecord(
@@ -65,17 +68,18 @@ final class RunStore {
     }
   }
 
+  /// Notes in `run.json` what the wall clock decided; it is on disk with the end of the execution.
+  func note(decision: String, step: Int) { record?.note(decision: decision, step: step) }
+
   /// Notes the end of the execution.
   func close(_ result: FitResult) throws {
-    try logger.flush()
+    for log in logs { try log.flush() }
     try record?.write(result)
   }
 
-  /// Logs values of a step; they reach the disk with the next checkpoint.
-  func log(step: Int, epoch: Int, _ values: [(name: String, value: Double)]) {
-    for (name, value) in values {
-      logger.log(step: step, epoch: epoch, name: name, value: value)
-    }
+  /// Logs what belongs to a step; it reaches the disk with the next checkpoint.
+  func log(step: Int, epoch: Int, _ entries: [LogEntry]) {
+    for log in logs { log.log(entries, step: step, epoch: epoch) }
   }
 
   /// Removes checkpoints that are no longer wanted, once the one of step `kept` is safe.
@@ -85,11 +89,11 @@ final class RunStore {
 
   /// Saves the state of a step: log, checkpoint, link.
   func save(step: Int, state: (inout StateWriter) throws -> Void) throws {
-    try logger.flush()
+    for log in logs { try log.flush() }
     var writer = StateWriter()
     try state(&writer)
     writer.group("loggers") { state in
-      state.group("csv") { logger.save(to: &$0) }
+      for log in logs { state.group(log.logger.name) { log.save(to: &$0) } }
     }
     let path = directory.checkpoint(step: step).string
     let tree = try writer.finish()
@@ -114,21 +118,22 @@ final class RunStore {
       })
   }
 
-  /// A run resumed into another folder takes the log along.
-  private func continueLog(of checkpoint: String, isOwn: Bool) throws(TrainingError) {
-    guard let digest = logger.restoredDigest else { return }
-    guard !isOwn else {
-      return try logger.continueAfterRestore(expecting: digest, copyingFrom: nil)
+  /// A run resumed into another folder takes its logs along.
+  private func continueLogs(of checkpoint: String, isOwn: Bool) throws(TrainingError) {
+    if isOwn {
+      for log in logs { try log.continueAfterRestore(copyingFrom: nil) }
+      return
     }
     guard let original = RunDirectory.containing(checkpoint: checkpoint) else {
+      guard let first = logs.first else { return }
       throw TrainingError(
         .mismatch,
         """
-        \(checkpoint) does not lie in the folder checkpoints of a run, so there is no metrics.csv \
-        to go on with; put it back into its run's folder
+        \(checkpoint) does not lie in the folder checkpoints of a run, so there is no \
+        \(first.logger.fileName) to go on with; put it back into its run's folder
         """)
     }
-    try logger.continueAfterRestore(
-      expecting: digest, copyingFrom: RunDirectory(original).log)
+    let folder = RunDirectory(original).path
+    for log in logs { try log.continueAfterRestore(copyingFrom: folder) }
   }
 }

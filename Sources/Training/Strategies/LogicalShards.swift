@@ -1,73 +1,85 @@
-import Datasets
 import Devices
 import NumericsContract
 import Tensors
 
-/// Computes the gradient of an accumulation window over S logical shards (NUM-021, NUM-027), and moves
-/// the model's running averages after each micro-batch (NUM-113).
+/// Computes gradients over S logical shards (NUM-021, NUM-027), and moves the model's running averages
+/// after each micro-batch (NUM-113).
 ///
-/// Shard s holds the rows ⌊sB/S⌋ ..< ⌊(s+1)B/S⌋ of each micro-batch and sums its own gradients over
-/// the window; at its end the shards fold by adjacent pairs. Who computes a shard cannot matter.
+/// Shard s holds the rows ⌊sB/S⌋ ..< ⌊(s+1)B/S⌋ of each micro-batch and sums its own gradients; at the end the
+/// shards fold by adjacent pairs. Who computes a shard cannot matter.
 struct LogicalShards {
   let count: Int
   let dispatcher: Dispatcher
+  let seed: UInt64
 
-  /// What a window gives.
-  struct WindowResult {
-    /// One per parameter; nil where the loss does not depend on it.
-    let gradients: [Tensor?]
-    /// Mean loss of the window, a scalar on the device.
-    let loss: Tensor
+  /// What a micro-batch is asked for.
+  struct Pass {
+    /// Ordinal of the micro-batch over the whole run.
+    let microBatch: Int
+    /// Whose gradients are wanted.
+    let parameters: [Parameter]
+    /// Nil for all parameters of the model: nothing else is tracked.
+    var tracked: ParameterSet?
+    /// One per shard, where several passes belong to a step.
+    var counters: [CallCounter]?
   }
 
-  /// Trains over the micro-batches of a window.
+  /// Who wants to know what happens in a shard.
+  struct Listener {
+    /// Told of a loss before it goes backward.
+    let beforeBackward: (Tensor) throws -> Void
+    /// Told when gradients are there.
+    let afterBackward: () throws -> Void
+    /// Receives what a shard logged, with its number of samples.
+    let logged: ([LoggedValue], Int) throws -> Void
+  }
+
+  /// Gradients of several micro-batches, summed shard by shard.
+  typealias Sums = [[Tensor?]?]
+
+  /// No gradients yet.
+  var noSums: Sums { Array(repeating: nil, count: count) }
+
+  /// Goes forward and backward over a micro-batch and adds its gradients to `sums`.
   ///
-  /// - Parameters:
-  ///   - window: Micro-batches in order; at least one.
-  ///   - firstMicroBatch: Ordinal of the first over the whole run.
-  ///   - step: Computes a shard's loss in a context.
-  ///   - logged: Receives what a shard logged, with its number of samples.
-  func gradients(
-    of window: [HostBatch], firstMicroBatch: Int, seed: UInt64, parameters: [Parameter],
-    step: (Batch, Context) -> Tensor, logged: ([LoggedValue], Int) -> Void
-  ) -> WindowResult {
-    var accumulators = [[Tensor?]?](repeating: nil, count: count)
-    var loss: Tensor?
-    for (offset, batch) in window.enumerated() {
-      var shardLosses: [Tensor] = []
-      var observations: [[Observation]] = []
-      for shard in 0..<count {
-        let rows = shard * batch.count / count..<(shard + 1) * batch.count / count
-        guard !rows.isEmpty else { continue }
-        let context = Context.training(
-          on: dispatcher,
-          at: .init(
-            seed: seed, microBatch: UInt64(firstMicroBatch + offset), shard: UInt32(shard)))
-        let shardLoss = dispatcher.during(.forward) {
-          step(Batch(batch, rows: rows, on: dispatcher), context)
-        }
-        dispatcher.during(.backward) {
-          let gradients = backward(
-            shardLoss, context, share: Double(rows.count) / Double(batch.count), parameters)
-          accumulators[shard] = add(gradients, to: accumulators[shard])
-        }
-        shardLosses.append(
-          count == 1
-            ? shardLoss.detached
-            : shardLoss.detached * (Double(rows.count) / Double(batch.count)))
-        observations.append(context.observations)
-        dispatcher.during(.update) { logged(context.logged, rows.count) }
+  /// - Parameter step: Computes a shard's loss in a context.
+  /// - Returns: The micro-batch's mean loss, a scalar on the device.
+  func add(
+    _ batch: TrainingBatch, _ pass: Pass, to sums: inout Sums, telling listener: Listener,
+    step: (Batch, Context) throws -> Tensor
+  ) throws -> Tensor {
+    var shardLosses: [Tensor] = []
+    var observations: [[Observation]] = []
+    for shard in 0..<count {
+      guard let rows = Batch(batch, shard: shard, of: count, on: dispatcher) else { continue }
+      let context = Context.training(
+        on: dispatcher,
+        at: .init(seed: seed, microBatch: UInt64(pass.microBatch), shard: UInt32(shard)),
+        tracking: pass.tracked, counting: pass.counters?[shard] ?? CallCounter())
+      let loss = try dispatcher.during(.forward) { try step(rows, context) }
+      let share = Double(rows.count) / Double(batch.count)
+      try dispatcher.during(.backward) {
+        try listener.beforeBackward(loss)
+        let gradients = backward(loss, context, share: share, pass.parameters)
+        sums[shard] = sums[shard].map { LogicalShards.sum($0, gradients) } ?? gradients
+        try listener.afterBackward()
       }
-      dispatcher.during(.update) {
-        Observation.move(observations)
-        loss = LogicalShards.sum(
-          loss, SumOrder.foldAdjacentPairs(shardLosses) { $0 + $1 })
-      }
+      shardLosses.append(count == 1 ? loss.detached : loss.detached * share)
+      observations.append(context.observations)
+      try dispatcher.during(.update) { try listener.logged(context.logged, rows.count) }
     }
-    guard let loss else { preconditionFailure("an accumulation window without samples") }
     return dispatcher.during(.update) {
-      finish(accumulators.compactMap { $0 }, loss: loss, microBatches: window.count)
+      Observation.move(observations)
+      guard let loss = SumOrder.foldAdjacentPairs(shardLosses, combine: { $0 + $1 }) else {
+        preconditionFailure("a micro-batch without samples")
+      }
+      return loss
     }
+  }
+
+  /// The sums of all shards, folded; nil where no loss depended on a parameter.
+  func folded(_ sums: Sums) -> [Tensor?] {
+    SumOrder.foldAdjacentPairs(sums.compactMap { $0 }) { LogicalShards.sum($0, $1) } ?? []
   }
 
   private func backward(
@@ -80,26 +92,11 @@ struct LogicalShards {
       of: loss, startingFrom: Tensor(seed, shape: [], on: dispatcher), for: parameters)
   }
 
-  private func add(_ gradients: [Tensor?], to sums: [Tensor?]?) -> [Tensor?] {
-    guard let sums else { return gradients }
-    return zip(sums, gradients).map { LogicalShards.sum($0, $1) }
-  }
-
-  private func finish(
-    _ shards: [[Tensor?]], loss: Tensor, microBatches: Int
-  ) -> WindowResult {
-    let folded =
-      SumOrder.foldAdjacentPairs(shards) { left, right in
-        zip(left, right).map { LogicalShards.sum($0, $1) }
-      } ?? []
-    guard microBatches > 1 else { return WindowResult(gradients: folded, loss: loss) }
-    return WindowResult(
-      gradients: folded.map { $0?.divided(by: microBatches) },
-      loss: loss.divided(by: microBatches))
-  }
-
-  private static func sum(_ left: Tensor?, _ right: Tensor?) -> Tensor? {
-    guard let left, let right else { return left ?? right }
-    return left + right
+  /// Sums of two lists, element by element.
+  static func sum(_ left: [Tensor?], _ right: [Tensor?]) -> [Tensor?] {
+    zip(left, right).map { left, right in
+      guard let left, let right else { return left ?? right }
+      return left + right
+    }
   }
 }

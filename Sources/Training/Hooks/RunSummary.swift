@@ -11,5 +11,12 @@ public struct RunSummary: Sendable {
   /// Steps the run will have if nothing stops it, or nil for no limit.
   public let plannedSteps: Int?
   /// Steps already completed (more than 0 after a resume).
-  public let completedSteps: Int
+  public internal(set) var completedSteps: Int
+
+  /// The same run after some steps.
+  func completing(_ steps: Int) -> RunSummary {
+    var summary = self
+    summary.completedSteps = steps
+    return summary
+  }
 }

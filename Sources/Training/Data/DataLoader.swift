@@ -1,0 +1,42 @@
+public import Datasets
+
+/// How batches are made of a dataset: in which order, how many samples each, changed how.
+public struct DataLoader: Sendable {
+  /// Its name in logs, where a stage has several.
+  public let name: String
+  /// The samples.
+  public let dataset: any Dataset
+  /// Which samples an epoch visits, in which order.
+  public let order: any SampleOrder
+  /// How an epoch is cut into batches.
+  public let plan: BatchPlan
+  /// A random change of every sample, as a function of seed, epoch and sample.
+  public let augmentation: (any Augmentation)?
+
+  /// Describes batches.
+  ///
+  /// - Parameter order: All samples from first to last unless given.
+  /// - Precondition: at least one sample.
+  public init(
+    _ dataset: any Dataset, batchSize: Int, order: (any SampleOrder)? = nil, name: String = "",
+    dropsLast: Bool = false, augmentation: (any Augmentation)? = nil
+  ) {
+    self.name = name
+    self.dataset = dataset
+    self.order = order ?? SequentialOrder((0..<Int32(dataset.count)).map { $0 })
+    plan = BatchPlan(batchSize: batchSize, dropsLast: dropsLast)
+    self.augmentation = augmentation
+    precondition(
+      batchCount > 0,
+      "a loader of \(self.order.count) samples in batches of \(batchSize) has no batch")
+  }
+
+  /// Batches in an epoch.
+  public var batchCount: Int { plan.batchCount(samples: order.count) }
+
+  /// The batches of an epoch.
+  func batches(seed: UInt64, epoch: Int) -> EpochBatches {
+    EpochBatches(
+      of: dataset, order: order, plan: plan, augmentation: augmentation, seed: seed, epoch: epoch)
+  }
+}

@@ -1,0 +1,81 @@
+public import CanonicalJSON
+public import Datasets
+public import NumericsContract
+
+/// One dataset, a share of which is set aside for validation, and how it is cut into batches.
+public struct TrainingData: DataModule {
+  /// All samples.
+  public let dataset: any Dataset
+  /// Samples in a micro-batch; the last of an epoch may be smaller.
+  public let batchSize: Int
+  /// Share of the samples that is set aside for validation, 0 ..< 1.
+  public let validationFraction: Double
+  /// Whether each epoch visits the samples in a new order.
+  public let shuffles: Bool
+  /// A random change of every training sample.
+  public let augmentation: (any Augmentation)?
+
+  /// Describes the data.
+  ///
+  /// - Precondition: at least one sample is left to train on.
+  public init(
+    _ dataset: any Dataset, batchSize: Int, validationFraction: Double = 0,
+    shuffles: Bool = true, augmentation: (any Augmentation)? = nil
+  ) {
+    precondition(
+      batchSize > 0 && (0..<1).contains(validationFraction) && dataset.count > 0,
+      """
+      \(dataset.count) samples in batches of \(batchSize) with a validation share of \
+      \(validationFraction): there must be samples, and the share must be in 0 ..< 1
+      """)
+    self.dataset = dataset
+    self.batchSize = batchSize
+    self.validationFraction = validationFraction
+    self.shuffles = shuffles
+    self.augmentation = augmentation
+  }
+
+  public var digest: SHA256Digest { dataset.digest }
+
+  public var configuration: JSONValue {
+    .object([
+      ("digest", .string("\(dataset.digest)")),
+      ("batchSize", .integer(batchSize)),
+      ("validationFraction", .number(validationFraction)),
+      ("shuffles", .bool(shuffles)),
+      ("augmentation", augmentation.map { .string("\($0)") } ?? .null),
+    ])
+  }
+
+  public func trainingLoaders(seed: UInt64) -> CombinedLoader {
+    let samples = split(seed: seed).training
+    let order: any SampleOrder =
+      shuffles ? ShuffledOrder(samples, seed: seed) : SequentialOrder(samples)
+    return CombinedLoader([
+      DataLoader(dataset, batchSize: batchSize, order: order, augmentation: augmentation)
+    ])
+  }
+
+  public func validationLoaders(seed: UInt64) -> [DataLoader] {
+    let samples = split(seed: seed).validation
+    guard !samples.isEmpty else { return [] }
+    return [DataLoader(dataset, batchSize: batchSize, order: SequentialOrder(samples))]
+  }
+
+  /// The samples that are set aside, without a training that could have seen them.
+  public func testLoaders(seed: UInt64) -> [DataLoader] { validationLoaders(seed: seed) }
+
+  /// All samples, from first to last.
+  public func predictLoaders(seed: UInt64) -> [DataLoader] {
+    [DataLoader(dataset, batchSize: batchSize)]
+  }
+
+  /// ⌈count ÷ size⌉, also for a size near `Int.max`.
+  static func parts(_ count: Int, of size: Int) -> Int {
+    count / size + (count % size == 0 ? 0 : 1)
+  }
+
+  private func split(seed: UInt64) -> Split {
+    Split(count: dataset.count, validationFraction: validationFraction, seed: seed)
+  }
+}

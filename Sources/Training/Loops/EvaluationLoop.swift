@@ -1,0 +1,110 @@
+import Datasets
+import Devices
+import Tensors
+
+/// Goes through the loaders of a stage without training, and averages what is logged.
+struct EvaluationLoop {
+  let run: Run
+  let hooks: HookList
+  let workers: Int
+  let stage: Stage
+  let step: (Batch, Context) -> Void
+
+  /// The results for the loggers, sorted by name; nil when a signal arrived in between.
+  ///
+  /// With several loaders each name has `/` and the loader's name or ordinal behind it.
+  ///
+  /// - Parameter limit: Batches of each loader, or nil for all.
+  func callAsFunction(
+    _ loaders: [DataLoader], limit: BatchLimit?
+  ) throws -> [MetricLedger.Value]? {
+    let outer = (run.stage, run.activeLedger)
+    let ledger = MetricLedger(on: run.dispatcher)
+    (run.stage, run.activeLedger) = (stage, ledger)
+    defer { (run.stage, run.activeLedger) = outer }
+    try hooks { try start($0) }
+    try hooks { try epochStart($0) }
+    for (index, loader) in loaders.enumerated() {
+      if loaders.count > 1 {
+        ledger.suffix = "/" + (loader.name.isEmpty ? "\(index)" : loader.name)
+      }
+      guard try evaluate(loader, index, limit, ledger) else { return nil }
+    }
+    ledger.suffix = ""
+    try hooks { try epochEnd($0) }
+    let values = try ledger.takeEpochValues() + ledger.takeHostValues()
+    if stage != .sanityCheck { run.ledger.note(ledger.latest) }
+    try hooks { try end($0) }
+    return values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+
+  private func evaluate(
+    _ loader: DataLoader, _ index: Int, _ limit: BatchLimit?, _ ledger: MetricLedger
+  ) throws -> Bool {
+    let count = limit?.applied(to: loader.batchCount) ?? loader.batchCount
+    let batches = try Loader(
+      loader.batches(seed: run.plan.seed, epoch: 0), workers: count == 0 ? 0 : workers)
+    for ordinal in 0..<count {
+      guard let host = try batches.next() else { break }
+      if StopSignal.received != nil { return false }
+      try hooks { try batchStart($0, ordinal, index) }
+      try run.dispatcher.during(.evaluation) {
+        let context = Context.evaluation(on: run.dispatcher, seed: run.plan.seed)
+        step(Batch(host, rows: 0..<host.count, on: run.dispatcher), context)
+        try ledger.add(context.logged, samples: host.count, isLoggedStep: false)
+      }
+      try hooks { try batchEnd($0, ordinal, index) }
+    }
+    return true
+  }
+
+  private func start(_ hooks: any TrainingHooks) throws {
+    switch stage {
+    case .test: try hooks.onTestStart(run)
+    case .predict: try hooks.onPredictStart(run)
+    case .fit, .sanityCheck, .validate: try hooks.onValidationStart(run)
+    }
+  }
+
+  private func epochStart(_ hooks: any TrainingHooks) throws {
+    switch stage {
+    case .test: try hooks.onTestEpochStart(run)
+    case .predict: try hooks.onPredictEpochStart(run)
+    case .fit, .sanityCheck, .validate: try hooks.onValidationEpochStart(run)
+    }
+  }
+
+  private func batchStart(_ hooks: any TrainingHooks, _ batch: Int, _ loader: Int) throws {
+    switch stage {
+    case .test: try hooks.onTestBatchStart(run, batch: batch, loader: loader)
+    case .predict: try hooks.onPredictBatchStart(run, batch: batch, loader: loader)
+    case .fit, .sanityCheck, .validate:
+      try hooks.onValidationBatchStart(run, batch: batch, loader: loader)
+    }
+  }
+
+  private func batchEnd(_ hooks: any TrainingHooks, _ batch: Int, _ loader: Int) throws {
+    switch stage {
+    case .test: try hooks.onTestBatchEnd(run, batch: batch, loader: loader)
+    case .predict: try hooks.onPredictBatchEnd(run, batch: batch, loader: loader)
+    case .fit, .sanityCheck, .validate:
+      try hooks.onValidationBatchEnd(run, batch: batch, loader: loader)
+    }
+  }
+
+  private func epochEnd(_ hooks: any TrainingHooks) throws {
+    switch stage {
+    case .test: try hooks.onTestEpochEnd(run)
+    case .predict: try hooks.onPredictEpochEnd(run)
+    case .fit, .sanityCheck, .validate: try hooks.onValidationEpochEnd(run)
+    }
+  }
+
+  private func end(_ hooks: any TrainingHooks) throws {
+    switch stage {
+    case .test: try hooks.onTestEnd(run)
+    case .predict: try hooks.onPredictEnd(run)
+    case .fit, .sanityCheck, .validate: try hooks.onValidationEnd(run)
+    }
+  }
+}

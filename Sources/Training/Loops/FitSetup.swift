@@ -1,0 +1,54 @@
+import Datasets
+import Tensors
+
+/// What a fit is made of before its optimization is.
+struct FitSetup {
+  let run: Run
+  let data: any DataModule
+  let execution: Execution
+  let hooks: HookList
+  let loggers: [any Logger]
+  let loaders: CombinedLoader
+  let validationLoaders: [DataLoader]
+  let batchesPerEpoch: Int
+
+  /// Binds the model and asks for the data.
+  init(
+    _ trainer: Trainer, module: some EvaluationModule, data: any DataModule,
+    on dispatcher: Dispatcher
+  ) throws {
+    let plan = trainer.plan
+    try data.prepare(.fit)
+    loaders = data.trainingLoaders(seed: plan.seed)
+    validationLoaders =
+      plan.limitValidationBatches == .batches(0) || plan.limitValidationBatches == .share(0)
+      ? [] : data.validationLoaders(seed: plan.seed)
+    let batches = plan.batchesPerEpoch(loaders)
+    batchesPerEpoch = batches
+    let model = Model(module.model, on: dispatcher, seed: plan.seed)
+    let stepsPerEpoch = TrainingData.parts(
+      batches, of: plan.accumulateGradBatches.batches(inEpoch: 0))
+    run = Run(
+      plan: plan, model: model, dispatcher: dispatcher, stage: .fit,
+      summary: RunSummary(
+        parameters: model.parameters.map { ($0.path, $0.shape.axes) },
+        trainingSamples: loaders.loaders.reduce(0) { $0 + $1.order.count },
+        validationSamples: validationLoaders.reduce(0) { $0 + $1.order.count },
+        stepsPerEpoch: stepsPerEpoch,
+        plannedSteps: plan.plannedSteps(batchesPerEpoch: batches), completedSteps: 0),
+      output: trainer.execution.output)
+    self.data = data
+    execution = trainer.execution
+    loggers = trainer.loggers
+    hooks = HookList(callbacks: trainer.callbacks, module: module)
+  }
+
+  /// What optimization needs of it.
+  var optimization: OptimizationContext {
+    OptimizationContext(
+      run: run, hooks: hooks,
+      shards: LogicalShards(
+        count: run.plan.shards, dispatcher: run.dispatcher, seed: run.plan.seed),
+      batchesPerEpoch: batchesPerEpoch)
+  }
+}

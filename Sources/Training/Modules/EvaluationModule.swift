@@ -1,0 +1,39 @@
+public import CanonicalJSON
+public import Tensors
+
+/// A model and what is asked of it outside training: validation, test, prediction, hooks.
+public protocol EvaluationModule: TrainingHooks {
+  /// The network's type.
+  associatedtype ModelType: Layer
+
+  /// The network; its contents are what is trained and saved.
+  var model: ModelType { get }
+
+  /// Logs what should be known about a validation batch.
+  func validationStep(_ batch: Batch, _ context: Context)
+
+  /// Logs what should be known about a test batch.
+  func testStep(_ batch: Batch, _ context: Context)
+
+  /// Computes the outputs for a batch.
+  func predictStep(_ batch: Batch, _ context: Context) -> [Tensor]
+
+  /// What identifies the module's settings in the `run:` map of a checkpoint.
+  var configuration: JSONValue { get }
+}
+
+extension EvaluationModule {
+  /// Logs nothing unless a module says otherwise.
+  public func validationStep(_ batch: Batch, _ context: Context) {}
+
+  /// Logs nothing unless a module says otherwise.
+  public func testStep(_ batch: Batch, _ context: Context) {}
+
+  /// Stops the program unless a module says otherwise: only the module knows what its outputs are.
+  public func predictStep(_ batch: Batch, _ context: Context) -> [Tensor] {
+    preconditionFailure("\(Self.self) has no predictStep; write one that returns the outputs")
+  }
+
+  /// The module's type name unless a module says more.
+  public var configuration: JSONValue { ["module": .string("\(Self.self)")] }
+}

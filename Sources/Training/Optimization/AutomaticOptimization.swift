@@ -1,0 +1,99 @@
+import Devices
+import NumericsContract
+import Optimizers
+import Tensors
+
+/// A step is an accumulation window: gradients of its micro-batches, their mean, clipping, an update.
+final class AutomaticOptimization<Module: TrainingModule>: OptimizationLoop {
+  let optimizers: [NamedOptimizer]
+  private let module: Module
+  private let context: OptimizationContext
+  private let optimizer: Module.OptimizerType
+  private let scheduler: LearningRateScheduler
+
+  init(_ module: Module, _ context: OptimizationContext) {
+    self.module = module
+    self.context = context
+    optimizer = module.configureOptimizer()
+    optimizer.prepare(context.run.model.parameters)
+    scheduler = LearningRateScheduler(module.schedule, for: optimizer)
+    optimizers = [NamedOptimizer(optimizer.name, optimizer, schedule: module.schedule)]
+  }
+
+  func train(step: Int, next: () throws -> TrainingBatch?) throws -> StepOutcome? {
+    let (run, hooks, shards) = (context.run, context.hooks, context.shards)
+    let size = context.plan.accumulateGradBatches.batches(inEpoch: run.epoch)
+    var sums = shards.noSums
+    var digests: [SHA256Digest] = []
+    var total: Tensor?
+    while digests.count < size, let batch = try next() {
+      var isZeroed = !digests.isEmpty
+      let listener = context.listener(step: step) { _ in
+        if isZeroed { return }
+        isZeroed = true
+        try hooks { try $0.onBeforeZeroGrad(run, self.optimizer) }
+      }
+      let loss = try shards.add(
+        batch,
+        LogicalShards.Pass(
+          microBatch: run.microBatch + digests.count, parameters: run.model.parameters),
+        to: &sums, telling: listener, step: module.trainingStep)
+      digests.append(batch.digest)
+      total = run.dispatcher.during(.update) { total.map { $0 + loss } ?? loss }
+      if digests.count == size || batch.ordinal + 1 == context.batchesPerEpoch {
+        total = try run.dispatcher.during(.update) {
+          try update(sums, microBatches: digests.count)
+          return total.map { digests.count > 1 ? $0.divided(by: digests.count) : $0 }
+        }
+      }
+      try hooks { try $0.onTrainBatchEnd(run, batch: batch.ordinal, loss: loss) }
+    }
+    return digests.isEmpty ? nil : StepOutcome(batches: digests, loss: total)
+  }
+
+  private func update(_ sums: LogicalShards.Sums, microBatches: Int) throws {
+    var gradients = context.shards.folded(sums)
+    if microBatches > 1 { gradients = gradients.map { $0?.divided(by: microBatches) } }
+    try context.hooks {
+      try $0.onBeforeOptimizerStep(context.run, optimizer, gradients: gradients)
+    }
+    if let maximum = context.plan.gradientClipNorm,
+      let clipped = GradientClipping(maximum: maximum).clip(gradients)
+    {
+      gradients = clipped.gradients
+    }
+    optimizer.step(gradients)
+    scheduler.advance()
+  }
+
+  func steps(epoch: Int, batch: Int, batchesPerEpoch: Int) -> ClosedRange<Int> {
+    let windows = context.plan.accumulateGradBatches
+    let step =
+      windows.steps(before: epoch, batchesPerEpoch: batchesPerEpoch)
+      + TrainingData.parts(batch, of: windows.batches(inEpoch: epoch))
+    return step...step
+  }
+
+  func save(to state: inout StateWriter) {
+    state.group("optimizer") { state in
+      state.group(optimizer.name) { optimizer.save(to: &$0) }
+    }
+    state.group("scheduler") { scheduler.save(to: &$0) }
+  }
+
+  func restore(from state: StateReader, step: Int) throws(StateError) {
+    try state.group("optimizer") { (state) throws(StateError) in
+      try state.group(optimizer.name) { (state) throws(StateError) in
+        try optimizer.restore(from: state)
+      }
+    }
+    try state.group("scheduler") { (state) throws(StateError) in
+      try scheduler.restore(from: state)
+      guard scheduler.steps == step else {
+        throw StateError(
+          .invalidValue, path: state.path(of: "step"), expected: "\(step)",
+          found: "\(scheduler.steps)")
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import NumericsContract
+import Tensors
+
+/// How batches become a step: automatically, or as the module says.
+///
+/// A step that was completed leaves nothing half-done: what it leaves for later (a gradient that another
+/// optimizer waits for) is part of its state.
+protocol OptimizationLoop: AnyObject {
+  /// The optimizers, in the module's order.
+  var optimizers: [NamedOptimizer] { get }
+
+  /// Trains on batches until a step is complete or the epoch is over.
+  ///
+  /// - Parameters:
+  ///   - step: The number of the step.
+  ///   - next: Gives the next batch of the epoch, with the hook before it done; nil at its end.
+  /// - Returns: nil when there was no batch.
+  func train(step: Int, next: () throws -> TrainingBatch?) throws -> StepOutcome?
+
+  /// The steps that a run may have completed at a place in an epoch.
+  func steps(epoch: Int, batch: Int, batchesPerEpoch: Int) -> ClosedRange<Int>
+
+  /// Writes the sections `optimizer`, `scheduler` and, if gradients are pending, `gradients`.
+  func save(to state: inout StateWriter)
+
+  /// Takes back what `save` wrote.
+  func restore(from state: StateReader, step: Int) throws(StateError)
+}
+
+/// What a step leaves for the history.
+struct StepOutcome {
+  /// Digests of the micro-batches, in order.
+  let batches: [SHA256Digest]
+  /// The loss that the history records: a scalar on the device.
+  let loss: Tensor?
+}
+
+/// What both loops are made of.
+struct OptimizationContext {
+  let run: Run
+  let hooks: HookList
+  let shards: LogicalShards
+  let batchesPerEpoch: Int
+
+  var plan: TrainingPlan { run.plan }
+
+  /// Whether the values of a step are logged.
+  func isLogged(_ step: Int) -> Bool { step.isMultiple(of: plan.logEveryNSteps) }
+
+  /// Passes on what happens in a shard.
+  func listener(
+    step: Int, beforeBackward: @escaping (Tensor) throws -> Void = { _ in }
+  ) -> LogicalShards.Listener {
+    let isLogged = isLogged(step)
+    return LogicalShards.Listener(
+      beforeBackward: { loss in
+        try beforeBackward(loss)
+        try hooks { try $0.onBeforeBackward(run, loss: loss) }
+      },
+      afterBackward: { try hooks { try $0.onAfterBackward(run) } },
+      logged: { try run.ledger.add($0, samples: $1, isLoggedStep: isLogged) })
+  }
+}
