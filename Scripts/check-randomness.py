@@ -64,12 +64,72 @@ class Stream:
                 return product >> 32
         raise AssertionError
 
+    def wide_bounded(self, bound, index):
+        for attempt in range(256):
+            word = self.word(2 * index, attempt) << 32 | self.word(2 * index + 1, attempt)
+            product = word * bound
+            if attempt == 255 or product % (1 << 64) >= (1 << 64) % bound:
+                return product >> 64
+        raise AssertionError
+
+    def event(self, probability, index):
+        return self.word(index) < threshold(probability)
+
     def permutation(self, count):
         order = list(range(count))
         for place in range(count - 1, 0, -1):
             other = self.bounded(place + 1, place)
             order[place], order[other] = order[other], order[place]
         return order
+
+
+def threshold(probability):
+    return round(Fraction(probability) * (1 << 32))
+
+
+def relative_weights(weights):
+    largest = max(weights)
+    return [max(1, round(Fraction(w / largest) * (1 << 31))) if w > 0 else 0 for w in weights]
+
+
+def weighted(weights, count, epoch):
+    stream = Stream(42, "weighted", position=epoch)
+    draws = [stream.wide_bounded(sum(weights), i) for i in range(count)]
+    sums = [sum(weights[:i + 1]) for i in range(len(weights))]
+    return [next(i for i, total in enumerate(sums) if total > draw) for draw in draws]
+
+
+def shard(order, index, shards, equal=False):
+    count = len(order)
+    if not equal:
+        return order[index * count // shards:(index + 1) * count // shards]
+    part = -(-count // shards)
+    return [order[(index * part + i) % count] for i in range(part)]
+
+
+def bucketed(samples, lengths, size, pool, epoch):
+    places = Stream(42, "shuffle", position=epoch).permutation(len(samples))
+    result = []
+    for start in range(0, len(places), size * pool):
+        result += sorted(places[start:start + size * pool], key=lambda i: (lengths[i], i))
+    complete = len(places) // size
+    order = Stream(42, "buckets", position=epoch).permutation(complete)
+    batches = [result[b * size + i] for b in order for i in range(size)]
+    return [samples[i] for i in batches + result[complete * size:]]
+
+
+def mask_tokens(tokens, stream):
+    chosen, masked, replaced = 0.5, threshold(0.6), threshold(0.6) + threshold(0.3)
+    labels = [-1] * len(tokens)
+    for i, token in enumerate(tokens):
+        if stream.event(chosen, 4 * i) and token != 0:
+            labels[i] = token
+            word = stream.word(4 * i + 1)
+            if word < masked:
+                tokens[i] = 99
+            elif word < replaced:
+                tokens[i] = stream.bounded(13, 4 * i + 2)
+    return tokens, labels
 
 
 def decimal(fraction):
@@ -167,6 +227,24 @@ def answers():
     yield "bounded by 2^31 + 1, 0 to 7", decimals(stream.bounded(bound, i) for i in range(8))
     yield "permutation of 10, epoch 0", decimals(Stream(42, "shuffle").permutation(10))
     yield "permutation of 10, epoch 3", decimals(example.permutation(10))
+    stream = Stream(42, "init:hidden/weight")
+    for title, bound in (("10", 10), ("2^63 + 1", (1 << 63) + 1)):
+        yield f"wide, bounded by {title}, 0 to 7", decimals(
+            stream.wide_bounded(bound, i) for i in range(8))
+    yield "weights of 0.1, 0, 3, 1e-20, 7", decimals(relative_weights([0.1, 0, 3, 1e-20, 7]))
+    weights = [5, 0, 1, MASK, 1 << 31]
+    yield "order by weight, epoch 3, 0 to 19", decimals(weighted(weights, 20, 3))
+    whole = Stream(42, "shuffle", position=3).permutation(10)
+    yield "shard 1 of 3, epoch 3 of 10", decimals(shard(whole, 1, 3))
+    yield "shard 2 of 3, epoch 3 of 10, equal counts", decimals(shard(whole, 2, 3, equal=True))
+    yield "order in buckets, epoch 3", decimals(bucketed(
+        [100 + i for i in range(23)], [(7 * i + 3) % 11 for i in range(23)], 3, 4, 3))
+    stream = Stream(42, "augment", 1, position=(1 << 40) + 7)
+    tokens, labels = mask_tokens([5 * i % 13 for i in range(40)], stream)
+    yield "masked tokens", decimals(tokens)
+    yield "masked tokens, labels", decimals(labels)
+    events = Stream(42, "augment", position=(1 << 40) + 7)
+    yield "events of 0.5, elements 0 to 15", decimals(int(events.event(0.5, i)) for i in range(16))
     order = Stream(42, "split").permutation(1797)
     yield "permutation of 1797, split, SHA-256", hashlib.sha256(
         b"".join(struct.pack("<I", i) for i in order)).hexdigest()

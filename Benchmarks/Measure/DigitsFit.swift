@@ -72,7 +72,7 @@ struct DigitsFit {
       while let host = try loader.next() {
         let batch = Batch(
           inputs: Tensor(host.inputs.floats, shape: [host.count, 64], on: dispatcher),
-          labels: Tensor(host.labels, shape: [host.count], on: dispatcher))
+          labels: Tensor(host.labels.integers, shape: [host.count], on: dispatcher))
         let (_, gradients) = pass.gradients(at: step) { module.trainingStep(batch, $0) }
         dispatcher.during(.update) { optimizer.step(gradients) }
         step += 1

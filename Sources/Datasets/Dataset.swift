@@ -6,7 +6,9 @@ public import NumericsContract
 /// any order, and a resumed run reads again what the interrupted one had read.
 public protocol Dataset: Sendable {
   /// Type of the inputs' elements.
-  associatedtype Element: InputElement
+  associatedtype Element: SampleElement
+  /// Type of the labels' elements: int32 for class indices, binary32 for targets of a regression.
+  associatedtype Label: SampleElement = Int32
 
   /// Number of samples.
   var count: Int { get }
@@ -14,7 +16,7 @@ public protocol Dataset: Sendable {
   /// Shape of one sample's input, such as `[8, 8]`.
   var inputShape: [Int] { get }
 
-  /// Shape of one sample's label: empty for a single class index.
+  /// Shape of one sample's label: empty for a single number, such as a class index.
   var labelShape: [Int] { get }
 
   /// A digest of everything the dataset would ever return: what "the same data" means in a
@@ -26,11 +28,13 @@ public protocol Dataset: Sendable {
   /// **Throws** whatever keeps the sample from being read; the loader says which sample it was.
   func copyInput(_ index: Int, into input: inout MutableSpan<Element>) throws
 
-  /// Appends the label of the sample `index`, row-major: as many class indices as its shape asks for.
-  func appendLabel(_ index: Int, to labels: inout [Int32]) throws
+  /// Writes the label of the sample `index`, row-major, over all elements of `label`.
+  ///
+  /// **Throws** as `copyInput` does.
+  func copyLabel(_ index: Int, into label: inout MutableSpan<Label>) throws
 }
 
 extension Dataset {
-  /// One class index a sample, unless a dataset says otherwise.
+  /// One number a sample, unless a dataset says otherwise.
   public var labelShape: [Int] { [] }
 }

@@ -1,6 +1,4 @@
-import NumericsContract
-
-/// The batches of one epoch: each is a pure function of data, order, plan, augmentation, seed, epoch
+/// The batches of one epoch: each is a pure function of data, order, plan, transforms, seed, epoch
 /// and ordinal, and can be made alone, in any order, on any thread.
 public struct EpochBatches: Sendable {
   /// Number of batches in the epoch.
@@ -13,16 +11,12 @@ public struct EpochBatches: Sendable {
   /// Describes the batches of `epoch`.
   ///
   /// - Parameters:
-  ///   - augmentation: a random change of every sample, or nil for none, as in validation.
-  ///   - seed: the seed of the run; only the augmentation draws here.
-  ///
-  /// - Precondition: the augmentation changes inputs of the dataset's type.
+  ///   - transforms: changes of every sample, in the order in which they are applied.
+  ///   - seed: the seed of the run; only the transforms draw here.
   public init(
     of dataset: any Dataset, order: any SampleOrder, plan: BatchPlan,
-    augmentation: (any Augmentation)? = nil, seed: UInt64, epoch: Int
+    transforms: [any Transform] = [], seed: UInt64, epoch: Int
   ) {
-    precondition(
-      epoch >= 0 && epoch < 1 << 24, "an epoch lies in 0 ..< 2^24, but it is \(epoch)")
     samples = order.samples(inEpoch: epoch)
     let count = dataset.count
     for sample in samples {
@@ -32,7 +26,8 @@ public struct EpochBatches: Sendable {
     }
     self.count = plan.batchCount(samples: samples.count)
     self.plan = plan
-    read = EpochBatches.reader(dataset, augmentation, seed: seed, epoch: epoch)
+    read = EpochBatches.reader(
+      dataset, TransformChain(transforms, seed: seed, epoch: epoch), epoch: epoch)
   }
 
   /// Makes the batch `ordinal`.
@@ -42,44 +37,26 @@ public struct EpochBatches: Sendable {
     try read(Array(samples[plan.places(ofBatch: ordinal, samples: samples.count)]), ordinal)
   }
 
-  /// How samples of a dataset become a batch, with the type of the inputs settled.
+  /// How samples of a dataset become a batch, with the dataset's types settled.
   private static func reader<Data: Dataset>(
-    _ dataset: Data, _ augmentation: (any Augmentation)?, seed: UInt64, epoch: Int
+    _ dataset: Data, _ chain: TransformChain, epoch: Int
   ) -> @Sendable ([Int32], Int) throws(DatasetError) -> HostBatch {
-    let change = augmentation.map { augmentation in
-      guard let fitting = augmentation as? any Augmentation<Data.Element> else {
-        preconditionFailure("\(augmentation) does not change inputs of \(Data.Element.self)")
-      }
-      return fitting
-    }
-    let stream = RandomStream(seed: seed, name: "augment")
-    let shape = dataset.inputShape
-    let labelCount = dataset.labelShape.reduce(1, *)
+    let copier = SampleCopier(dataset)
     return { (indices, ordinal) throws(DatasetError) in
-      var input = [Data.Element](repeating: .zero, count: shape.reduce(1, *))
-      var inputs: [Data.Element] = []
-      inputs.reserveCapacity(indices.count * input.count)
-      var labels: [Int32] = []
-      labels.reserveCapacity(indices.count * labelCount)
-      for index in indices {
-        do {
-          var span = input.mutableSpan
-          try dataset.copyInput(Int(index), into: &span)
-          change?.apply(
-            to: &span, shape: shape,
-            random: stream.at(position: UInt64(epoch) << 40 + UInt64(index)))
-          inputs += input
-          try dataset.appendLabel(Int(index), to: &labels)
-        } catch {
-          throw DatasetError(
-            .unreadableSample,
-            "sample \(index) of the dataset could not be read for batch \(ordinal) of epoch "
-              + "\(epoch): \(error); repair the data, then resume the run")
-        }
+      let (inputs, labels) = try copier.read(indices) { index, error in
+        DatasetError(
+          .unreadableSample,
+          "sample \(index) of the dataset could not be read for batch \(ordinal) of epoch "
+            + "\(epoch): \(error); repair the data, then resume the run")
+      }
+      guard chain.isEmpty else {
+        return chain.batch(
+          inputs: inputs, inputShape: copier.inputShape, labels: labels,
+          labelShape: copier.labelShape, sampleIndices: indices, ordinal: ordinal)
       }
       return HostBatch(
-        inputs: Data.Element.numbers(inputs), inputShape: shape, labels: labels,
-        labelShape: dataset.labelShape, sampleIndices: indices, ordinal: ordinal)
+        inputs: inputs, inputShape: copier.inputShape, labels: labels,
+        labelShape: copier.labelShape, sampleIndices: indices, ordinal: ordinal)
     }
   }
 }

@@ -7,7 +7,7 @@ public struct HostBatch: Sendable, Equatable {
   /// The number of samples, followed by the shape of one input.
   public let shape: [Int]
   /// The label of each sample, row-major, of the shape `labelShape`.
-  public let labels: [Int32]
+  public let labels: HostNumbers
   /// The number of samples, followed by the shape of one label.
   public let labelShape: [Int]
   /// The index of each sample in the whole dataset.
@@ -20,13 +20,16 @@ public struct HostBatch: Sendable, Equatable {
   ///
   /// With int32 inputs, or labels that have a shape: of "lockstep-batch-2", the inputs' type by name, a
   /// zero byte, both shapes, the sample indices, the inputs and the labels.
+  ///
+  /// With binary32 labels: of "lockstep-batch-3", the inputs' type by name, a zero byte, the labels' type
+  /// by name, a zero byte, both shapes, the sample indices, the inputs and the labels.
   public let digest: SHA256Digest
 
   /// Number of samples.
   public var count: Int { sampleIndices.count }
 
   init(
-    inputs: HostNumbers, inputShape: [Int], labels: [Int32], labelShape: [Int],
+    inputs: HostNumbers, inputShape: [Int], labels: HostNumbers, labelShape: [Int],
     sampleIndices: [Int32], ordinal: Int
   ) {
     self.inputs = inputs
@@ -36,22 +39,25 @@ public struct HostBatch: Sendable, Equatable {
     self.sampleIndices = sampleIndices
     self.ordinal = ordinal
     var hasher = SHA256Hasher()
-    if case .float32 = inputs, labelShape.isEmpty {
+    switch (inputs, labels) {
+    case (.float32, .int32) where labelShape.isEmpty:
       hasher.update(utf8: "lockstep-batch-1")
       hasher.update(shape: shape)
-    } else {
+    case (_, .int32):
       hasher.update(utf8: "lockstep-batch-2")
-      hasher.update(utf8: inputs.type.rawValue)
-      hasher.update(byte: 0)
+      hasher.update(name: inputs.type)
+      hasher.update(shape: shape)
+      hasher.update(shape: self.labelShape)
+    case (_, .float32):
+      hasher.update(utf8: "lockstep-batch-3")
+      hasher.update(name: inputs.type)
+      hasher.update(name: labels.type)
       hasher.update(shape: shape)
       hasher.update(shape: self.labelShape)
     }
     hasher.update(int32s: sampleIndices)
-    switch inputs {
-    case .float32(let numbers): hasher.update(floats: numbers)
-    case .int32(let numbers): hasher.update(int32s: numbers)
-    }
-    hasher.update(int32s: labels)
+    hasher.update(numbers: inputs)
+    hasher.update(numbers: labels)
     digest = hasher.finalize()
   }
 }

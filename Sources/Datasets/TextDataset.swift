@@ -68,16 +68,18 @@ public struct TextDataset: Dataset {
   public var labelShape: [Int] { [tokens] }
 
   public func copyInput(_ index: Int, into input: inout MutableSpan<Int32>) {
-    precondition(
-      input.count == tokens,
-      "a window has \(tokens) tokens, but there is room for \(input.count)")
-    unsafe input.withUnsafeMutableBufferPointer { buffer in
-      _ = unsafe buffer.update(fromContentsOf: characters[index * tokens..<(index + 1) * tokens])
-    }
+    copyWindow(at: index * tokens, into: &input)
   }
 
-  public func appendLabel(_ index: Int, to labels: inout [Int32]) {
-    labels += characters[index * tokens + 1...(index + 1) * tokens]
+  public func copyLabel(_ index: Int, into label: inout MutableSpan<Int32>) {
+    copyWindow(at: index * tokens + 1, into: &label)
+  }
+
+  private func copyWindow(at start: Int, into window: inout MutableSpan<Int32>) {
+    precondition(
+      window.count == tokens,
+      "a window has \(tokens) tokens, but there is room for \(window.count)")
+    Int32.copy(characters, from: start, into: &window)
   }
 
   static func unusable(_ what: String) -> DatasetError {

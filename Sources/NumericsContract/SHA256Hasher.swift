@@ -33,7 +33,8 @@ public struct SHA256Hasher: Sendable {
 
   /// Appends integers as little-endian 32-bit two's complement.
   public mutating func update(int32s: [Int32]) {
-    let words = int32s.map { $0.littleEndian }
+    // The copy is needed only where the bytes in memory are not the bytes to hash.
+    let words = Int32(1).littleEndian == 1 ? int32s : int32s.map { $0.littleEndian }
     unsafe words.withUnsafeBytes { unsafe sha256.update(bufferPointer: $0) }
   }
 

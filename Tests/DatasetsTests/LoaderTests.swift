@@ -6,11 +6,11 @@ import Testing
 @Suite struct LoaderTests {
   private func batches(
     _ dataset: any Dataset = ObservedDataset(), size: Int = 7, epoch: Int = 2,
-    augmentation: (any Augmentation)? = RandomShift(maximum: 1)
+    transforms: [any Transform] = [RandomShift(maximum: 1)]
   ) -> EpochBatches {
     EpochBatches(
       of: dataset, order: ShuffledOrder(count: dataset.count, seed: 42),
-      plan: BatchPlan(batchSize: size), augmentation: augmentation, seed: 42, epoch: epoch)
+      plan: BatchPlan(batchSize: size), transforms: transforms, seed: 42, epoch: epoch)
   }
 
   private func all(
@@ -47,11 +47,11 @@ import Testing
 
   @Test("Loader: a batch holds its samples in order, and the last one is partial")
   func content() throws {
-    let last = try batches(size: 30, augmentation: nil).batch(6)
+    let last = try batches(size: 30, transforms: []).batch(6)
     #expect(last.count == 20)
     #expect(last.shape == [20, 2, 3])
     for (row, index) in last.sampleIndices.enumerated() {
-      #expect(last.labels[row] == index % 10)
+      #expect(last.labels.integers[row] == index % 10)
       #expect(
         last.inputs.floats[row * 6..<row * 6 + 6]
           == ArraySlice((0..<6).map { Float(index * 6 + $0) }))
@@ -83,7 +83,7 @@ import Testing
     let inputs = try [0, 1].map { epoch in
       try EpochBatches(
         of: digits, order: order, plan: BatchPlan(batchSize: 1797),
-        augmentation: RandomShift(maximum: 1), seed: 42, epoch: epoch
+        transforms: [RandomShift(maximum: 1)], seed: 42, epoch: epoch
       ).batch(0).inputs.floats
     }
     #expect(inputs[0] != inputs[1])
@@ -101,7 +101,7 @@ import Testing
     for number in [4, 2, 2, 3] as [UInt64] { hasher.update(le64: number) }
     hasher.update(int32s: batch.sampleIndices)
     hasher.update(floats: batch.inputs.floats)
-    hasher.update(int32s: batch.labels)
+    hasher.update(int32s: batch.labels.integers)
     #expect(batch.digest == hasher.finalize())
   }
 

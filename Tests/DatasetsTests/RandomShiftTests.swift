@@ -38,11 +38,11 @@ import Testing
     let stream = RandomStream(seed: 42, name: "augment")
     for sample in 0..<4500 {
       let random = stream.at(position: UInt64(sample))
-      var image: [Float] = [0, 0, 0, 0, 1, 0, 0, 0, 0]
-      var span = image.mutableSpan
-      RandomShift(maximum: 1).apply(to: &span, shape: [3, 3], random: random)
+      var sample = Sample(
+        input: .float32([0, 0, 0, 0, 1, 0, 0, 0, 0]), inputShape: [3, 3], label: .int32([7]))
+      RandomShift(maximum: 1).apply(to: &sample, random: random)
       let place = Int(random.bounded(by: 3, at: 0) * 3 + random.bounded(by: 3, at: 1))
-      #expect(image.firstIndex(of: 1) == place)
+      #expect(sample.input.floats.firstIndex(of: 1) == place)
       counts[place] += 1
     }
     // Six standard deviations of a count: 6 · √(4500 · 8 ÷ 81) = 126.

@@ -8,8 +8,9 @@ import Testing
     var input = [Int32](repeating: -7, count: text.tokens)
     var span = input.mutableSpan
     text.copyInput(index, into: &span)
-    var label: [Int32] = []
-    text.appendLabel(index, to: &label)
+    var label = [Int32](repeating: -7, count: text.tokens)
+    var labelSpan = label.mutableSpan
+    text.copyLabel(index, into: &labelSpan)
     return (input, label)
   }
 
@@ -105,14 +106,14 @@ import Testing
     let last = try batches.batch(2)
     #expect(last.count == 2 && last.shape == [2, 4] && last.labelShape == [2, 4])
     #expect(last.inputs.integers == Array(text.characters[32..<40]))
-    #expect(last.labels == Array(text.characters[33..<41]))
+    #expect(last.labels.integers == Array(text.characters[33..<41]))
     var hasher = SHA256Hasher()
     hasher.update(utf8: "lockstep-batch-2int32")
     hasher.update(byte: 0)
     for number in [2, 1, 4, 2, 1, 4] as [UInt64] { hasher.update(le64: number) }
     hasher.update(int32s: [8, 9])
     hasher.update(int32s: last.inputs.integers)
-    hasher.update(int32s: last.labels)
+    hasher.update(int32s: last.labels.integers)
     #expect(last.digest == hasher.finalize())
     for workers in [1, 3] {
       let loader = try Loader(batches, workers: workers)
@@ -120,15 +121,16 @@ import Testing
     }
   }
 
-  @Test("Text: an augmentation of images stops the program when it is asked to change a text")
-  func augmentation() async {
+  @Test("Text: a transform of images stops the program when it is asked to change a text")
+  func transform() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let text = try TextDataset(Array("abcdefgh".utf8), named: "text", tokens: 2)
-      _ = EpochBatches(
+      let batches = EpochBatches(
         of: text, order: SequentialOrder(count: 1), plan: BatchPlan(batchSize: 1),
-        augmentation: RandomShift(maximum: 1), seed: 1, epoch: 0)
+        transforms: [RandomHorizontalFlip(probability: 1)], seed: 1, epoch: 0)
+      _ = try batches.batch(0)
     }
     let message = result.map { String(decoding: $0.standardErrorContent, as: UTF8.self) } ?? ""
-    #expect(message.contains("does not change inputs of Int32"))
+    #expect(message.contains("a flip needs [rows, columns]"))
   }
 }

@@ -82,6 +82,20 @@ import Testing
     for count in counts { #expect(abs(count - 10_000) < 556) }
   }
 
+  @Test("RNG-020: wide integers have their documented values, and fall evenly")
+  func wideIntegers() {
+    let stream = RandomStream(seed: 42, name: "init:hidden/weight")
+    for (title, bound) in [("10", 10), ("2^63 + 1", 1 << 63 + 1)] as [(String, UInt64)] {
+      let integers = (0..<8).map { stream.wideBounded(by: bound, at: $0) }
+      #expect(decimals(integers) == answers["wide, bounded by \(title), 0 to 7"])
+    }
+    #expect((0..<50).allSatisfy { stream.wideBounded(by: 1, at: $0) == 0 })
+    var counts = [Int](repeating: 0, count: 7)
+    for index in 0..<70_000 { counts[Int(stream.wideBounded(by: 7, at: index))] += 1 }
+    // Six standard deviations of a count: 6 · √(70,000 · 6 ÷ 49) = 556.
+    for count in counts { #expect(abs(count - 10_000) < 556) }
+  }
+
   @Test("RNG-013: permutations have their documented values")
   func permutationValues() {
     let shuffle = RandomStream(seed: 42, name: "shuffle")

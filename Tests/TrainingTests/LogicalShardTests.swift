@@ -59,7 +59,7 @@ struct LogicalShardTests {
               Array(batch.inputs.floats[first * width..<end * width]), shape: [end - first, width],
               on: dispatcher),
             labels: Tensor(
-              Array(batch.labels[first..<end]), shape: [end - first], on: dispatcher)),
+              Array(batch.labels.integers[first..<end]), shape: [end - first], on: dispatcher)),
           context)
         let share = Float(Double(end - first) / Double(batch.count))
         let gradients = try #require(context.tape).gradients(

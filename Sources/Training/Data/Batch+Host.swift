@@ -24,7 +24,7 @@ extension Batch {
     let labelCount = labelShape.reduce(1, *)
     func range(_ count: Int) -> Range<Int> { rows.lowerBound * count..<rows.upperBound * count }
     let inputs = whole ? batch.inputs : batch.inputs[range(width)]
-    let labels = whole ? batch.labels : Array(batch.labels[range(labelCount)])
+    let labels = whole ? batch.labels : batch.labels[range(labelCount)]
     self.init(
       inputs: Tensor(inputs, shape: [rows.count, width], on: dispatcher),
       labels: Tensor(labels, shape: Shape([rows.count] + labelShape), on: dispatcher))

@@ -4,7 +4,8 @@ public import Tensors
 public struct Batch {
   /// Inputs, each sample's elements in one row: binary32 or int32 `[n, elements]`.
   public let inputs: Tensor
-  /// Class indices, int32 `[n]`, or `[n, …]` where a sample has several.
+  /// Class indices, int32 `[n]`, or `[n, …]` where a sample has several; binary32 where labels are real
+  /// numbers.
   public let labels: Tensor
 
   /// Batches of the further loaders, where training draws from several at a time.

@@ -10,8 +10,8 @@ public struct DataLoader: Sendable {
   public let order: any SampleOrder
   /// How an epoch is cut into batches.
   public let plan: BatchPlan
-  /// A random change of every sample, as a function of seed, epoch and sample.
-  public let augmentation: (any Augmentation)?
+  /// Changes of every sample, in this order, as a function of seed, epoch and sample.
+  public let transforms: [any Transform]
 
   /// Describes batches.
   ///
@@ -19,13 +19,13 @@ public struct DataLoader: Sendable {
   /// - Precondition: at least one sample.
   public init(
     _ dataset: any Dataset, batchSize: Int, order: (any SampleOrder)? = nil, name: String = "",
-    dropsLast: Bool = false, augmentation: (any Augmentation)? = nil
+    dropsLast: Bool = false, transforms: [any Transform] = []
   ) {
     self.name = name
     self.dataset = dataset
     self.order = order ?? SequentialOrder((0..<Int32(dataset.count)).map { $0 })
     plan = BatchPlan(batchSize: batchSize, dropsLast: dropsLast)
-    self.augmentation = augmentation
+    self.transforms = transforms
     precondition(
       batchCount > 0,
       "a loader of \(self.order.count) samples in batches of \(batchSize) has no batch")
@@ -37,6 +37,6 @@ public struct DataLoader: Sendable {
   /// The batches of an epoch.
   func batches(seed: UInt64, epoch: Int) -> EpochBatches {
     EpochBatches(
-      of: dataset, order: order, plan: plan, augmentation: augmentation, seed: seed, epoch: epoch)
+      of: dataset, order: order, plan: plan, transforms: transforms, seed: seed, epoch: epoch)
   }
 }

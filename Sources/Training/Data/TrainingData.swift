@@ -13,14 +13,14 @@ public struct TrainingData: DataModule {
   /// Whether each epoch visits the samples in a new order.
   public let shuffles: Bool
   /// A random change of every training sample.
-  public let augmentation: (any Augmentation)?
+  public let augmentation: (any Transform)?
 
   /// Describes the data.
   ///
   /// - Precondition: at least one sample is left to train on.
   public init(
     _ dataset: any Dataset, batchSize: Int, validationFraction: Double = 0,
-    shuffles: Bool = true, augmentation: (any Augmentation)? = nil
+    shuffles: Bool = true, augmentation: (any Transform)? = nil
   ) {
     precondition(
       batchSize > 0 && (0..<1).contains(validationFraction) && dataset.count > 0,
@@ -52,7 +52,9 @@ public struct TrainingData: DataModule {
     let order: any SampleOrder =
       shuffles ? ShuffledOrder(samples, seed: seed) : SequentialOrder(samples)
     return CombinedLoader([
-      DataLoader(dataset, batchSize: batchSize, order: order, augmentation: augmentation)
+      DataLoader(
+        dataset, batchSize: batchSize, order: order,
+        transforms: augmentation.map { [$0] } ?? [])
     ])
   }
 

@@ -98,7 +98,7 @@ extension FitLoop {
       ("split", 0),
       ("shuffle", UInt64(position.epoch)),
     ]
-    if loaders.loaders.contains(where: { $0.augmentation != nil }) {
+    if loaders.loaders.contains(where: { !$0.transforms.isEmpty }) {
       streams.append(("augment", UInt64(position.epoch) << 40))
     }
     for path in run.model.randomPlaces {
