@@ -105,6 +105,7 @@ let testRooms: [Target] = [
   tests("Tensors", over: library + ["RemoteDevice"]),
   tests("Layers", over: library + ["RemoteDevice"]),
   tests("Optimizers", over: library + ["RemoteDevice"]),
+  tests("Metrics", over: library + ["RemoteDevice"]),
   tests("Datasets", over: ["Datasets", "NumericsContract", "CanonicalHDF5"]),
   tests("Checkpoints", over: library + ["HDF5", "CanonicalHDF5"]),
   tests("Training", over: library + ["RemoteDevice"]),
