@@ -16,7 +16,7 @@ struct StateTests {
     return try writer.finish()
   }
 
-  private func restored<M: Metric>(_ empty: M, _ tree: StateTree) throws -> M {
+  private func restored<M: Metric>(_ empty: M, _ tree: StateTree) throws(StateError) -> M {
     var metric = empty
     let reader = StateReader(tree)
     try reader.read("metric", into: &metric)
@@ -77,12 +77,29 @@ struct StateTests {
 
   private func checkForgery(_ metric: some Metric, _ metricCase: MetricCase) throws {
     var full = metric
-    try full.update(metricCase.inputs.map { try $0.tensor(on: dispatcher) })
+    let inputs = try metricCase.inputs.map { try $0.tensor(on: dispatcher) }
+    try full.update(inputs)
     let tree = try state(full)
     for index in tree.entries.indices where !tree.entries[index].bytes.isEmpty {
       for forged in damaged(tree, at: index) {
         #expect(throws: StateError.self, "\(metricCase.name), \(tree.entries[index].path)") {
           try restored(metric, forged)
+        }
+      }
+      // Small numbers may be possible; then the metric has values and goes on.
+      for number in 0...2 as ClosedRange<UInt64> {
+        let entry = tree.entries[index]
+        guard entry.type == .uint64 else { continue }
+        var entries = tree.entries
+        entries[index] = StateEntry(
+          path: entry.path, type: entry.type, shape: entry.shape,
+          bytes: (0..<entry.bytes.count / 8).flatMap { _ in LittleEndian.bytes(of: number) })
+        do throws(StateError) {
+          var metric = try restored(metric, StateTree(entries))
+          try? metric.update(inputs)
+          #expect(!metric.values.isEmpty)
+        } catch {
+          #expect(error.path.hasPrefix("/metric/state/"))
         }
       }
     }

@@ -11,7 +11,7 @@ struct ClassDecision {
 
   /// Settings as they stand in an identity.
   var settings: String {
-    "threshold: \(threshold), ignoredLabel: \(ignoredLabel.map(String.init) ?? "none")"
+    "threshold: \(threshold), ignoredLabel: \(text(ignoredLabel))"
   }
 
   /// The decided class and the label of each sample that counts.
@@ -41,18 +41,11 @@ struct ClassDecision {
     var pairs: [(decided: Int32, label: Int32)] = []
     for (row, label) in try inputs.integers(1).enumerated() where label != ignoredLabel {
       if let count {
-        check(label, at: row, classes: count, in: inputs)
-        check(decided[row], at: row, classes: count, in: inputs)
+        inputs.check(label, at: row, classes: count)
+        inputs.check(decided[row], at: row, classes: count)
       }
       pairs.append((decided[row], label))
     }
     return pairs
-  }
-
-  /// Stops the program when a label is not one of the classes.
-  func check(_ label: Int32, at row: Int, classes: Int, in inputs: MetricInputs) {
-    if label < 0 || label >= classes {
-      inputs.refuse("class \(label)", at: row, expected: "0 ..< \(classes)")
-    }
   }
 }

@@ -31,7 +31,7 @@ public struct HitCounts: MetricStatistic {
     let scores = try inputs.numbers(0)
     let labels = try inputs.integers(1)
     for (row, label) in labels.enumerated() where label != decision.ignoredLabel {
-      decision.check(label, at: row, classes: classes, in: inputs)
+      inputs.check(label, at: row, classes: classes)
       let start = row * classes
       samples += 1
       if rank(of: Int(label), in: scores[start..<start + classes]) < topK { hits += 1 }

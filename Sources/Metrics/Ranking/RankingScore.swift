@@ -43,8 +43,8 @@ public struct RankingScore: StatisticMetric {
     self.formula = formula
     self.average = average
     identity =
-      "\(formula.rawValue)(classes: \(classes.map(String.init) ?? "binary"), "
-      + "average: \(average.rawValue), ignoredLabel: \(ignoredLabel.map(String.init) ?? "none"))"
+      "\(formula.rawValue)(classes: \(text(classes)), average: \(average.rawValue), "
+      + "ignoredLabel: \(text(ignoredLabel)))"
   }
 
   public var values: [(suffix: String, value: Double)] {

@@ -31,9 +31,7 @@ public struct ScoreCounts: MetricStatistic {
     }
     let scores = try inputs.numbers(0)
     for (row, label) in try inputs.integers(1).enumerated() where label != ignoredLabel {
-      if label < 0 || label >= classes ?? 2 {
-        inputs.refuse("class \(label)", at: row, expected: "0 ..< \(classes ?? 2)")
-      }
+      inputs.check(label, at: row, classes: classes ?? 2)
       let own = scores[row * width..<(row + 1) * width]
       if own.contains(where: \.isNaN) {
         nanCount += 1

@@ -20,9 +20,11 @@ public struct MetricInputs {
     fatalError("\(metric): inputs \(found) do not fit; expected \(expected)")
   }
 
-  /// Stops the program because of an element.
-  public func refuse(_ what: String, at row: Int, expected: String) -> Never {
-    fatalError("\(metric): \(what) at place \(row); expected \(expected)")
+  /// Stops the program when an index is not one of the classes, naming the metric and the place.
+  public func check(_ index: Int32, at place: Int, classes: Int) {
+    if index < 0 || index >= classes {
+      fatalError("\(metric): class \(index) at place \(place); expected 0 ..< \(classes)")
+    }
   }
 
   /// Reads binary32 numbers; float16 and bfloat16 widen.

@@ -6,7 +6,8 @@ import NumericsContract
 /// holds the tokens of a text, filled up with the padding token.
 ///
 /// **Numerics** Whole counts; one rounding of the real number. Without a common word the value is 0, as
-/// without a common n-gram of some length when nothing is smoothed.
+/// without a common n-gram of some length when nothing is smoothed. (torchmetrics gives 0 there also
+/// when it smooths, and takes the first of two references that are as near in length, not the shorter.)
 ///
 /// **Reference** K. Papineni, S. Roukos, T. Ward, W.-J. Zhu, "BLEU: a method for automatic evaluation
 /// of machine translation", 2002; smoothing by C.-Y. Lin, F. J. Och, "Automatic evaluation of machine
@@ -25,9 +26,7 @@ public struct BLEU: StatisticMetric {
   public init(upTo maximum: Int = 4, isSmoothed: Bool = false, padding: Int32? = nil) {
     statistic = NgramCounts(maximum: maximum, padding: padding)
     self.isSmoothed = isSmoothed
-    identity =
-      "bleu(upTo: \(maximum), isSmoothed: \(isSmoothed), "
-      + "padding: \(padding.map(String.init) ?? "none"))"
+    identity = "bleu(upTo: \(maximum), isSmoothed: \(isSmoothed), padding: \(text(padding)))"
   }
 
   public var values: [(suffix: String, value: Double)] { [("", value)] }
@@ -42,7 +41,7 @@ public struct BLEU: StatisticMetric {
       }
       product = product * precision
     }
-    let (candidates, references) = (statistic.candidateLength, statistic.referenceLength)
+    let (candidates, references) = (statistic.ngrams[0], statistic.referenceLength)
     let shortfall =
       candidates < references
       ? (Rational(candidates) - Rational(references)) / Rational(candidates) : Rational(0)

@@ -7,10 +7,8 @@ public struct NgramCounts: MetricStatistic {
   let padding: Int32?
   /// For n = 1, 2, …: n-grams of the candidates that a reference has, each at most as often as there.
   public private(set) var matches: [UInt64]
-  /// For n = 1, 2, …: n-grams of the candidates.
+  /// For n = 1, 2, …: n-grams of the candidates, so that the first number is that of their tokens.
   public private(set) var ngrams: [UInt64]
-  /// Tokens of the candidates.
-  public private(set) var candidateLength: UInt64 = 0
   /// Tokens of the reference of each candidate that is nearest to it in length.
   public private(set) var referenceLength: UInt64 = 0
 
@@ -48,7 +46,6 @@ public struct NgramCounts: MetricStatistic {
   private mutating func add(candidate: [Int32], references: [[Int32]]) {
     // A row of padding alone is no reference, unless there is no other.
     let present = references.filter { !$0.isEmpty }
-    candidateLength += UInt64(candidate.count)
     let nearest = present.map(\.count).min {
       let (left, right) = (abs($0 - candidate.count), abs($1 - candidate.count))
       return left < right || left == right && $0 < $1
@@ -83,14 +80,12 @@ public struct NgramCounts: MetricStatistic {
       matches[index] += other.matches[index]
       ngrams[index] += other.ngrams[index]
     }
-    candidateLength += other.candidateLength
     referenceLength += other.referenceLength
   }
 
   public func save(to state: inout StateWriter) {
     state.write("matches", matches, shape: [matches.count])
     state.write("ngrams", ngrams, shape: [ngrams.count])
-    state.write("candidateLength", candidateLength)
     state.write("referenceLength", referenceLength)
   }
 
@@ -101,7 +96,6 @@ public struct NgramCounts: MetricStatistic {
     for (match, count) in zip(restored.matches, restored.ngrams) where match > count {
       throw state.invalid("matches", expected: "at most \(count)", found: "\(match)")
     }
-    restored.candidateLength = try state.readCount("candidateLength")
     restored.referenceLength = try state.readCount("referenceLength")
     self = restored
   }

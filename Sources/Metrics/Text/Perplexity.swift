@@ -20,7 +20,7 @@ public struct Perplexity: StatisticMetric {
   }
 
   public var identity: String {
-    "perplexity(ignoredLabel: \(ignoredLabel.map(String.init) ?? "none"))"
+    "perplexity(ignoredLabel: \(text(ignoredLabel)))"
   }
 
   public mutating func update(_ inputs: [Tensor]) throws(DeviceError) {

@@ -15,6 +15,11 @@ extension Rational {
   }
 }
 
+/// A setting as it stands in an identity.
+func text(_ setting: (some BinaryInteger)?) -> String {
+  setting.map { "\($0)" } ?? "none"
+}
+
 /// Results with their suffixes: none for the one result, `/0`, `/1`, … for those of classes; NaN for nil.
 func named(_ results: [Rational?], perClass: Bool = false) -> [(suffix: String, value: Double)] {
   results.enumerated().map {
