@@ -64,24 +64,24 @@ struct LearningRateTests {
       scheduler.advance()
     }
     var writer = StateWriter()
-    scheduler.save(to: &writer)
+    writer.group("scheduler") { scheduler.save(to: &$0) }
     let tree = try writer.finish()
 
     let other = SGD(learningRate: 0.4)
     let restored = LearningRateScheduler(schedule, for: other)
-    try restored.restore(from: StateReader(tree))
+    try restored.restore(below: "scheduler", of: tree)
     #expect(restored.steps == 5)
     #expect(other.learningRate == optimizer.learningRate)
 
     let error = try #require(
       #expect(throws: StateError.self) {
         try LearningRateScheduler(schedule, for: SGD(learningRate: 0.5))
-          .restore(from: StateReader(tree))
+          .restore(below: "scheduler", of: tree)
       })
     #expect("\(error)" == "/scheduler/base: expected 0.5, found 0.4")
     let changed = #expect(throws: StateError.self) {
       try LearningRateScheduler(.constant, for: SGD(learningRate: 0.4))
-        .restore(from: StateReader(tree))
+        .restore(below: "scheduler", of: tree)
     }
     #expect(changed?.path == "/scheduler/rate")
   }

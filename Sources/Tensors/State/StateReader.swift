@@ -82,6 +82,29 @@ public final class StateReader {
     return value == 1
   }
 
+  /// Takes a uint64 scalar that must lie in a range of non-negative numbers.
+  public func readInt(_ name: String, in range: ClosedRange<Int>) throws(StateError) -> Int {
+    let value = try readUInt64(name)
+    guard let result = Int(exactly: value), range.contains(result) else {
+      throw StateError(
+        .invalidValue, path: prefix + "/" + name,
+        expected: "\(range.lowerBound) to \(range.upperBound)", found: "\(value)")
+    }
+    return result
+  }
+
+  /// Takes a float64 scalar that must have the bits of a value.
+  public func readDouble(
+    _ name: String, expecting expected: Double
+  ) throws(StateError) -> Double {
+    let value = try readDouble(name)
+    guard value.bitPattern == expected.canonicalBits else {
+      throw StateError(
+        .invalidValue, path: prefix + "/" + name, expected: "\(expected)", found: "\(value)")
+    }
+    return value
+  }
+
   /// Takes a float64 scalar.
   public func readDouble(_ name: String) throws(StateError) -> Double {
     Double(bitPattern: LittleEndian.uint64(try read(name, type: .float64, shape: [])))
