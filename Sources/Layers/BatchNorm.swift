@@ -22,12 +22,18 @@ public struct BatchNorm: UnaryLayer {
   public let momentum: Double
   /// Added to the variance.
   public let epsilon: Double
+  /// Whether the running statistics take the place of the batch's, and stay as they are, while weight
+  /// and bias are frozen (NUM-122).
+  public let keepsStatisticsWhenFrozen: Bool
   public let place = LayerPlace()
 
   /// Describes the layer.
   ///
   /// - Precondition: momentum is in 0 ... 1.
-  public init(_ channels: Int, momentum: Double = 0.1, epsilon: Double = 1e-5) {
+  public init(
+    _ channels: Int, momentum: Double = 0.1, epsilon: Double = 1e-5,
+    keepsStatisticsWhenFrozen: Bool = true
+  ) {
     precondition(momentum >= 0 && momentum <= 1, "batch norm with momentum \(momentum)")
     weight = Parameter([channels], .constant(1))
     bias = Parameter([channels], .constant(0))
@@ -35,6 +41,7 @@ public struct BatchNorm: UnaryLayer {
     runningVariance = Buffer([channels], initial: 1)
     self.momentum = momentum
     self.epsilon = epsilon
+    self.keepsStatisticsWhenFrozen = keepsStatisticsWhenFrozen
   }
 
   public var contents: Contents {
@@ -48,7 +55,8 @@ public struct BatchNorm: UnaryLayer {
   public func callAsFunction(_ input: Tensor, _ context: Context) -> Tensor {
     context.within(place) {
       let (gamma, beta) = (context[weight], context[bias])
-      guard context.isTraining else {
+      let isFrozen = !weight.isTrainable && !bias.isTrainable && keepsStatisticsWhenFrozen
+      guard context.isTraining, !isFrozen else {
         return input.batchNorm(
           mean: runningMean.value, variance: runningVariance.value, gamma: gamma, beta: beta,
           epsilon: epsilon)

@@ -6,19 +6,22 @@ public import Tensors
 /// β₁ᵗ and β₂ᵗ are running products in binary64, kept in the state: no power function is needed.
 public class AdamFamily: Optimizer {
   public let name: String
-  public var learningRate: Double
+  public var learningRates: [Double] {
+    get { grouped.learningRates }
+    set { grouped.learningRates = newValue }
+  }
   /// β₁.
   public let beta1: Double
   /// β₂.
   public let beta2: Double
   /// ε, added to the root of the second moment.
   public let epsilon: Double
-  /// λ; 0 for none.
-  public let weightDecay: Double
+  /// λ of parameters in no group; 0 for none.
+  public var weightDecay: Double { grouped.weightDecays[0] }
   /// Whether the decay acts on the parameter itself rather than on the gradient.
   public let isDecoupled: Bool
 
-  private var parameters: [Parameter] = []
+  private var grouped: GroupedParameters
   private var firstMoment = OptimizerSlot("firstMoment")
   private var secondMoment = OptimizerSlot("secondMoment")
   private var steps: UInt64 = 0
@@ -27,7 +30,7 @@ public class AdamFamily: Optimizer {
 
   init(
     name: String, learningRate: Double, betas: (Double, Double), epsilon: Double,
-    weightDecay: Double, isDecoupled: Bool
+    weightDecay: Double, isDecoupled: Bool, groups: [ParameterGroup]
   ) {
     precondition(
       (0..<1).contains(betas.0) && (0..<1).contains(betas.1) && epsilon >= 0 && weightDecay >= 0,
@@ -36,16 +39,16 @@ public class AdamFamily: Optimizer {
       0 ..< 1 and the others not negative
       """)
     self.name = name
-    self.learningRate = learningRate
+    grouped = GroupedParameters(
+      learningRate: learningRate, weightDecay: weightDecay, groups)
     beta1 = betas.0
     beta2 = betas.1
     self.epsilon = epsilon
-    self.weightDecay = weightDecay
     self.isDecoupled = isDecoupled
   }
 
   public func prepare(_ parameters: [Parameter]) {
-    self.parameters = parameters
+    grouped.prepare(parameters)
     firstMoment.prepare(parameters)
     secondMoment.prepare(parameters)
   }
@@ -54,18 +57,20 @@ public class AdamFamily: Optimizer {
     steps += 1
     beta1Power *= beta1
     beta2Power *= beta2
-    let hyperparameters = AdamStep.Hyperparameters(
-      learningRate: learningRate, beta1: beta1, beta2: beta2, beta1Power: beta1Power,
-      beta2Power: beta2Power, epsilon: epsilon, weightDecay: weightDecay, decoupled: isDecoupled)
-    for (index, parameter) in parameters.enumerated() {
-      guard let gradient = gradients[index] else { continue }
+    let hyperparameters = learningRates.indices.map { group in
+      AdamStep.Hyperparameters(
+        learningRate: learningRates[group], beta1: beta1, beta2: beta2, beta1Power: beta1Power,
+        beta2Power: beta2Power, epsilon: epsilon, weightDecay: grouped.weightDecays[group],
+        decoupled: isDecoupled)
+    }
+    grouped.forEachUpdated(by: gradients) { index, group, parameter, gradient in
       parameter.value.dispatcher.perform(
         .adam(
           AdamStep(
             parameter: parameter.value.operand, gradient: gradient.operand,
             firstMoment: firstMoment.tensors[index].operand,
             secondMoment: secondMoment.tensors[index].operand,
-            hyperparameters: hyperparameters)))
+            hyperparameters: hyperparameters[group])))
     }
   }
 
@@ -78,6 +83,7 @@ public class AdamFamily: Optimizer {
       state.write("beta2Power", beta2Power)
       state.write("learningRate", learningRate)
     }
+    grouped.save(to: &state)
   }
 
   public func restore(from state: StateReader) throws(StateError) {
@@ -89,5 +95,6 @@ public class AdamFamily: Optimizer {
       beta2Power = try state.readDouble("beta2Power")
       learningRate = try state.readDouble("learningRate")
     }
+    try grouped.restore(from: state)
   }
 }

@@ -5,10 +5,8 @@ public protocol Optimizer: Stateful {
   /// Name of its section in a checkpoint, such as `adamw`.
   var name: String { get }
 
-  /// Learning rate η of the next step for parameters in no group.
-  var learningRate: Double { get set }
-
-  /// Learning rates of the groups of parameters, the default group first; schedulers set these.
+  /// Learning rates of the next step, one for each group of parameters, that of parameters in no group
+  /// first; a scheduler sets them before each step.
   var learningRates: [Double] { get set }
 
   /// Allocates the state for parameters, all of it zero.
@@ -17,17 +15,14 @@ public protocol Optimizer: Stateful {
   /// Updates every parameter in place.
   ///
   /// - Parameter gradients: One per parameter given to `prepare`, in that order; nil leaves the
-  ///   parameter and its state as they are.
+  ///   parameter and its state as they are, and so does a frozen parameter (NUM-122).
   func step(_ gradients: [Tensor?])
 }
 
 extension Optimizer {
-  /// One group unless an optimizer says otherwise.
-  public var learningRates: [Double] {
-    get { [learningRate] }
-    set {
-      precondition(newValue.count == 1, "\(newValue.count) learning rates for one group")
-      learningRate = newValue[0]
-    }
+  /// Learning rate η of the next step for parameters in no group.
+  public var learningRate: Double {
+    get { learningRates[0] }
+    set { learningRates[0] = newValue }
   }
 }

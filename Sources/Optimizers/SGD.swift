@@ -7,15 +7,18 @@ public import Tensors
 ///   learning", 2013, for the Nesterov form.
 public final class SGD: Optimizer {
   public let name = "sgd"
-  public var learningRate: Double
+  public var learningRates: [Double] {
+    get { grouped.learningRates }
+    set { grouped.learningRates = newValue }
+  }
   /// μ; 0 for none.
   public let momentum: Double
   /// Look ahead along the momentum.
   public let nesterov: Bool
-  /// λ of the L2 term; 0 for none.
-  public let weightDecay: Double
+  /// λ of the L2 term of parameters in no group; 0 for none.
+  public var weightDecay: Double { grouped.weightDecays[0] }
 
-  private var parameters: [Parameter] = []
+  private var grouped: GroupedParameters
   private var velocity = OptimizerSlot("velocity")
   private var steps: UInt64 = 0
 
@@ -23,7 +26,8 @@ public final class SGD: Optimizer {
   ///
   /// - Precondition: Nesterov needs momentum; no value is negative.
   public init(
-    learningRate: Double, momentum: Double = 0, nesterov: Bool = false, weightDecay: Double = 0
+    learningRate: Double, momentum: Double = 0, nesterov: Bool = false, weightDecay: Double = 0,
+    groups: [ParameterGroup] = []
   ) {
     precondition(
       learningRate >= 0 && momentum >= 0 && weightDecay >= 0 && (!nesterov || momentum > 0),
@@ -31,28 +35,27 @@ public final class SGD: Optimizer {
       SGD with learning rate \(learningRate), momentum \(momentum), weight decay \(weightDecay), \
       Nesterov \(nesterov): none may be negative, and Nesterov needs momentum
       """)
-    self.learningRate = learningRate
+    grouped = GroupedParameters(
+      learningRate: learningRate, weightDecay: weightDecay, groups)
     self.momentum = momentum
     self.nesterov = nesterov
-    self.weightDecay = weightDecay
   }
 
   public func prepare(_ parameters: [Parameter]) {
-    self.parameters = parameters
+    grouped.prepare(parameters)
     if momentum > 0 { velocity.prepare(parameters) }
   }
 
   public func step(_ gradients: [Tensor?]) {
     steps += 1
-    for (index, parameter) in parameters.enumerated() {
-      guard let gradient = gradients[index] else { continue }
+    grouped.forEachUpdated(by: gradients) { index, group, parameter, gradient in
       parameter.value.dispatcher.perform(
         .sgd(
           SGDStep(
             parameter: parameter.value.operand, gradient: gradient.operand,
             velocity: momentum > 0 ? velocity.tensors[index].operand : nil,
-            learningRate: learningRate, momentum: momentum, weightDecay: weightDecay,
-            nesterov: nesterov)))
+            learningRate: learningRates[group], momentum: momentum,
+            weightDecay: grouped.weightDecays[group], nesterov: nesterov)))
     }
   }
 
@@ -62,6 +65,7 @@ public final class SGD: Optimizer {
       state.write("step", steps)
       state.write("learningRate", learningRate)
     }
+    grouped.save(to: &state)
   }
 
   public func restore(from state: StateReader) throws(StateError) {
@@ -70,5 +74,6 @@ public final class SGD: Optimizer {
       steps = UInt64(try state.readInt("step"))
       learningRate = try state.readDouble("learningRate")
     }
+    try grouped.restore(from: state)
   }
 }

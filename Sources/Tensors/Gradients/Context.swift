@@ -69,9 +69,11 @@ public final class Context {
   /// Whether the pass trains.
   public var isTraining: Bool { tape != nil }
 
-  /// A parameter's values, tracked when the pass trains.
+  /// A parameter's values, tracked when the pass trains and the parameter is not frozen.
   public subscript(_ parameter: Parameter) -> Tensor {
-    guard let tape, tracked?.contains(parameter) ?? true else { return parameter.value }
+    guard let tape, parameter.isTrainable, tracked?.contains(parameter) ?? true else {
+      return parameter.value
+    }
     return tape.leaf(parameter, value: parameter.value)
   }
 

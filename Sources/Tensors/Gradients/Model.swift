@@ -90,7 +90,7 @@ public struct Model {
     return own
   }
 
-  private static func walk(
+  static func walk(
     _ part: any LayerPart, path: String, _ visit: (String, any LayerPart) -> Void
   ) {
     func join(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }

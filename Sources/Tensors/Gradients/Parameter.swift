@@ -11,6 +11,8 @@ public final class Parameter: LayerPart {
   public let initializer: Initializer
   /// Path within the model, such as `hidden.weight`; empty before binding.
   public private(set) var path = ""
+  /// Whether training changes it; a frozen parameter is a constant without a gradient (NUM-122).
+  public var isTrainable = true
   private var bound: Tensor?
 
   /// Describes a parameter.

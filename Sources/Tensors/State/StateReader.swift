@@ -137,6 +137,15 @@ public final class StateReader {
     return text
   }
 
+  /// Takes a list of paths; an empty text is an empty list.
+  public func readList(_ name: String) throws(StateError) -> [String] {
+    let text = try readText(name)
+    return text.isEmpty
+      ? []
+      : text.split(separator: "\0", omittingEmptySubsequences: false)
+        .map(String.init)
+  }
+
   /// Checks that every leaf was taken.
   ///
   /// - Throws: `StateError.unread` naming the first leaf that was not.

@@ -65,4 +65,9 @@ public struct StateWriter {
     let bytes = Array(text.utf8)
     write(name, type: .uint8, shape: [bytes.count], bytes: bytes)
   }
+
+  /// Writes paths as one text, separated by NUL, which no path contains.
+  public mutating func write(_ name: String, list: [String]) {
+    write(name, text: list.joined(separator: "\0"))
+  }
 }
