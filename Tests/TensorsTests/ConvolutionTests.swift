@@ -1,5 +1,6 @@
 import Devices
 import Foundation
+import NumericsContract
 import ReferenceDevice
 import Tensors
 import Testing
@@ -43,8 +44,9 @@ struct ConvolutionTests {
   }
 
   @Test(
-    "NUM-100, NUM-101, NUM-102: ReLU in a convolution is ReLU of its result, forward and backward")
-  func rectifiedConvolutions() throws {
+    "NUM-100, NUM-101, NUM-102: ReLU in a convolution is ReLU of its result, forward and backward",
+    arguments: [ElementType.float32, .bfloat16, .float16])
+  func rectifiedConvolutions(type: ElementType) throws {
     let values = [2 * 5 * 6 * 3, 4 * 3 * 3 * 3, 4].enumerated().map {
       GradientCase.uniform($1, in: -1...1, salt: UInt64($0))
     }
@@ -52,9 +54,11 @@ struct ConvolutionTests {
     let upstream = GradientCase.uniform(2 * 3 * 4 * 4, in: -1...1, salt: 9)
     let passes = try [true, false].map { fused in
       let pass = TrainingPass(Array(zip(values, shapes)), on: ReferenceDevice())
-      let (x, w, bias) = (pass.tensors[0], pass.tensors[1], pass.tensors[2])
-      let y =
+      let stored = pass.tensors.map { $0.converted(to: type) }
+      let (x, w, bias) = (stored[0], stored[1], stored[2])
+      let convolved =
         fused ? x.conv2d(weight: w, bias: bias, relu: true) : x.conv2d(weight: w, bias: bias).relu()
+      let y = convolved.converted(to: .float32)
       return [try y.floats()] + (try pass.gradients(of: y, from: upstream))
     }
     #expect(passes[0].map { $0.map(\.bitPattern) } == passes[1].map { $0.map(\.bitPattern) })

@@ -20,7 +20,7 @@ extension Tensor {
   ) -> Tensor {
     if isStored("conv2d", with: [weight, bias]) {
       return widened.conv2d(
-        weight: weight.widened, bias: bias?.widened, windows, groups: groups
+        weight: weight.widened, bias: bias?.widened, windows, groups: groups, relu: relu
       ).narrowed(to: type)
     }
     let fits =
