@@ -56,9 +56,9 @@ public struct Conv2D: UnaryLayer {
   /// Convolves each image.
   public func callAsFunction(_ input: Tensor, _ context: Context) -> Tensor {
     context.within(place) {
-      input.conv2d(
-        weight: context[weight], bias: bias.map { context[$0] }, windows, groups: groups,
-        relu: relu)
+      context.product(input, weight, bias) {
+        $0.conv2d(weight: $1, bias: $2, windows, groups: groups, relu: relu)
+      }
     }
   }
 }

@@ -48,9 +48,10 @@ public struct ConvTranspose2D: UnaryLayer {
   /// Computes the layer.
   public func callAsFunction(_ input: Tensor, _ context: Context) -> Tensor {
     context.within(place) {
-      input.convTranspose2d(
-        weight: context[weight], bias: bias.map { context[$0] }, windows,
-        outputPadding: outputPadding, groups: groups)
+      context.product(input, weight, bias) {
+        $0.convTranspose2d(
+          weight: $1, bias: $2, windows, outputPadding: outputPadding, groups: groups)
+      }
     }
   }
 }

@@ -32,7 +32,7 @@ public struct Linear: PlacedLayer {
   /// Applies the map to each row.
   public func callAsFunction(_ input: Tensor, _ context: Context) -> Tensor {
     context.within(place) {
-      input.linear(weight: context[weight], bias: bias.map { context[$0] })
+      context.product(input, weight, bias) { $0.linear(weight: $1, bias: $2) }
     }
   }
 }

@@ -112,8 +112,44 @@ struct OptimizerTests {
     }
   }
 
+  /// η α μ λ; without α, Adagrad.
+  @Test(
+    "NUM-127, NUM-128: RMSprop and Adagrad, with and without momentum and decay",
+    arguments: [
+      (0.01, 0.9, 0.0, 0.0), (0.01, 0.95, 0.8, 0.1), (0.02, nil, 0, 0), (0.02, nil, 0, 0.1),
+      (0.01, 0.9, 0, 1e-50),
+    ] as [(Double, Double?, Double, Double)])
+  func squareScaled(eta: Double, alpha: Double?, mu: Double, lambda: Double) throws {
+    let epsilon = 1e-7
+    for device in try devices() {
+      let optimizer: any Optimizer =
+        alpha.map {
+          RMSprop(
+            learningRate: eta, smoothing: $0, epsilon: epsilon, momentum: mu, weightDecay: lambda)
+        } ?? Adagrad(learningRate: eta, epsilon: epsilon, weightDecay: lambda)
+      let found = try run(optimizer, on: device)
+      var scalars = found.start.map {
+        $0.map {
+          ScalarRMSprop(
+            p: $0, eta: eta, alpha: alpha, epsilon: epsilon, mu: mu, lambda: lambda)
+        }
+      }
+      for step in 0..<Self.stepCount {
+        for (number, gradient) in Self.gradients(step).enumerated() {
+          guard let gradient else { continue }
+          for index in gradient.indices { scalars[number][index].step(gradient[index]) }
+        }
+        #expect(
+          found.steps[step] == scalars.map { $0.map(\.p.bitPattern) },
+          "\(device.name), step \(step)")
+      }
+    }
+  }
+
   private func make(_ name: String) -> any Optimizer {
     switch name {
+    case "rmsprop": RMSprop(momentum: 0.9, weightDecay: 0.1)
+    case "adagrad": Adagrad(weightDecay: 0.1)
     case "adam": Adam(learningRate: 0.01, weightDecay: 0.1)
     case "adamw": AdamW(learningRate: 0.01)
     default: SGD(learningRate: 0.1, momentum: 0.9, nesterov: true)
@@ -122,7 +158,7 @@ struct OptimizerTests {
 
   @Test(
     "NUM-003: powers are running products in the state: a restored optimizer goes on bit for bit",
-    arguments: ["sgd", "adam", "adamw"])
+    arguments: ["sgd", "adam", "adamw", "rmsprop", "adagrad"])
   func restoring(name: String) throws {
     let dispatcher = Dispatcher(device: RemoteDevice())
     let original = make(name)

@@ -53,3 +53,40 @@ struct ScalarAdam {
     p = q.addingProduct(-Float(eta / (1 - power1)), m / d)
   }
 }
+
+/// One parameter's element under RMSprop, or without α under Adagrad, written from the text of NUM-127
+/// and NUM-128.
+struct ScalarRMSprop {
+  var p: Float
+  var v: Float = 0
+  var b: Float = 0
+  let eta: Double
+  let alpha: Double?
+  let epsilon: Double
+  let mu: Double
+  let lambda: Double
+
+  mutating func step(_ gradient: Float) {
+    var g = gradient
+    if lambda != 0 {
+      let decay = p * Float(lambda)
+      g = g + decay
+    }
+    let square = g * g
+    if let alpha {
+      let (past, present) = (v * Float(alpha), square * Float(1 - alpha))
+      v = past + present
+    } else {
+      v = v + square
+    }
+    let root = v.squareRoot() + Float(epsilon)
+    var u = g / root
+    if mu != 0 {
+      let past = b * Float(mu)
+      b = past + u
+      u = b
+    }
+    let change = u * Float(eta)
+    p = p - change
+  }
+}

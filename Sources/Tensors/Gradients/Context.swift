@@ -27,6 +27,8 @@ public final class Context {
   public let tape: Tape?
   /// The door to the device.
   public let dispatcher: Dispatcher
+  /// The types that the pass computes in.
+  public let precision: Precision
   /// Values logged so far, in order.
   public private(set) var logged: [LoggedValue] = []
   /// What the pass saw of quantities whose running averages the model keeps, in order.
@@ -40,30 +42,35 @@ public final class Context {
   /// - Parameters:
   ///   - tracked: The parameters whose gradients are wanted; nil for all.
   ///   - calls: Counts what is called more than once, over all passes that share it.
+  ///   - precision: The types that the pass computes in.
   public static func training(
     on dispatcher: Dispatcher, at position: Position, tracking tracked: ParameterSet? = nil,
-    counting calls: CallCounter = CallCounter()
+    counting calls: CallCounter = CallCounter(), precision: Precision = .single
   ) -> Context {
     Context(
-      tape: Tape(), dispatcher: dispatcher, position: position, tracked: tracked, calls: calls)
+      tape: Tape(), dispatcher: dispatcher, position: position, tracked: tracked, calls: calls,
+      precision: precision)
   }
 
   /// Creates a pass that only evaluates.
-  public static func evaluation(on dispatcher: Dispatcher, seed: UInt64) -> Context {
+  public static func evaluation(
+    on dispatcher: Dispatcher, seed: UInt64, precision: Precision = .single
+  ) -> Context {
     Context(
       tape: nil, dispatcher: dispatcher, position: Position(seed: seed), tracked: nil,
-      calls: CallCounter())
+      calls: CallCounter(), precision: precision)
   }
 
   private init(
     tape: Tape?, dispatcher: Dispatcher, position: Position, tracked: ParameterSet?,
-    calls: CallCounter
+    calls: CallCounter, precision: Precision
   ) {
     self.tape = tape
     self.dispatcher = dispatcher
     self.position = position
     self.tracked = tracked
     self.calls = calls
+    self.precision = precision
   }
 
   /// Whether the pass trains.

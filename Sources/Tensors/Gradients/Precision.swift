@@ -1,0 +1,21 @@
+public import NumericsContract
+
+/// The types that a pass computes in; parameters are binary32 whatever it is (NUM-126).
+public enum Precision: String, Sendable, CaseIterable {
+  /// Everything in binary32.
+  case single = "32-true"
+  /// Products of layers on bfloat16 numbers, everything else in binary32.
+  case mixedBFloat16 = "bf16-mixed"
+  /// Products of layers on binary16 numbers, everything else in binary32; small gradients vanish unless
+  /// the loss is scaled.
+  case mixedFloat16 = "16-mixed"
+
+  /// The type of a product's operands and result; nil for those that it has.
+  public var productType: ElementType? {
+    switch self {
+    case .single: nil
+    case .mixedBFloat16: .bfloat16
+    case .mixedFloat16: .float16
+    }
+  }
+}
