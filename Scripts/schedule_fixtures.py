@@ -41,8 +41,9 @@ def check_rounding(x):
     """Rounding to binary64 first, as cospi does, must not change what binary32 gets."""
     exact = mpmath.cospi(mpmath.mpf(x))
     near = rn32(float(exact))
-    for step in (-1, 1):
-        other = struct.unpack("f", struct.pack("i", struct.unpack("i", struct.pack("f", near))[0] + step))[0]
+    bits = struct.unpack("i", struct.pack("f", near))[0]
+    for neighbour in (bits - 1, bits + 1):
+        other = struct.unpack("f", struct.pack("i", neighbour))[0]
         assert abs(exact - near) < abs(exact - other), x
 
 

@@ -33,6 +33,9 @@ struct ParameterGroupTests {
 
   private func optimizer(_ name: String, _ groups: [ParameterGroup]) -> any Optimizer {
     switch name {
+    case "rmsprop":
+      RMSprop(learningRate: 0.02, momentum: 0.5, weightDecay: 0.3, groups: groups)
+    case "adagrad": Adagrad(learningRate: 0.02, weightDecay: 0.3, groups: groups)
     case "adam": Adam(learningRate: 0.02, weightDecay: 0.3, groups: groups)
     case "adamw": AdamW(learningRate: 0.02, weightDecay: 0.3, groups: groups)
     default: SGD(learningRate: 0.02, momentum: 0.9, weightDecay: 0.3, groups: groups)
@@ -42,6 +45,8 @@ struct ParameterGroupTests {
   /// An optimizer with one learning rate and decay for all.
   private func plain(_ name: String, _ rate: Double, _ decay: Double) -> any Optimizer {
     switch name {
+    case "rmsprop": RMSprop(learningRate: rate, momentum: 0.5, weightDecay: decay)
+    case "adagrad": Adagrad(learningRate: rate, weightDecay: decay)
     case "adam": Adam(learningRate: rate, weightDecay: decay)
     case "adamw": AdamW(learningRate: rate, weightDecay: decay)
     default: SGD(learningRate: rate, momentum: 0.9, weightDecay: decay)
@@ -66,7 +71,7 @@ struct ParameterGroupTests {
 
   @Test(
     "NUM-121: a parameter goes the way that it goes under an optimizer with its group's settings",
-    arguments: ["sgd", "adam", "adamw"])
+    arguments: ["sgd", "adam", "adamw", "rmsprop", "adagrad"])
   func settings(name: String) throws {
     func train(_ optimizer: any Optimizer, _ dispatcher: Dispatcher) throws -> [[UInt32]] {
       let model = Model(SmallNetwork(), on: dispatcher, seed: 2)
@@ -106,7 +111,7 @@ struct ParameterGroupTests {
 
   @Test(
     "NUM-121: an optimizer with groups that was saved and restored goes on bit for bit",
-    arguments: ["sgd", "adam", "adamw"])
+    arguments: ["sgd", "adam", "adamw", "rmsprop", "adagrad"])
   func restoring(name: String) throws {
     func make(seed: UInt64) -> (model: Model, optimizer: any Optimizer, LearningRateScheduler) {
       let model = Model(SmallNetwork(), on: Dispatcher(device: ReferenceDevice()), seed: seed)
