@@ -37,6 +37,7 @@ let rooms: [Target] = [
   .target(name: "CDigits", exclude: ["digits.h5", "README.md"]),
   .target(name: "CText", exclude: ["jargon.txt", "README.md"]),
   .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
+  .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   // 0
   room("NumericsContract", over: ["CScalarMath", crypto]),
   room("CanonicalJSON"),
@@ -53,7 +54,9 @@ let rooms: [Target] = [
   room("Layers", over: ["NumericsContract", "Devices", "Tensors"]),
   room("Optimizers", over: ["CScalarMath", "NumericsContract", "Devices", "Tensors"]),
   room("Metrics", over: ["NumericsContract", "Devices", "Tensors"]),
-  room("Datasets", over: ["NumericsContract", "CanonicalHDF5", "CDigits", "CText"]),
+  room(
+    "Datasets",
+    over: ["NumericsContract", "HDF5", "CanonicalHDF5", "CZlib", "CDigits", "CText"]),
   room(
     "Checkpoints",
     over: ["NumericsContract", "CanonicalJSON", "Tensors", "HDF5", "CanonicalHDF5"]),
@@ -106,7 +109,7 @@ let testRooms: [Target] = [
   tests("Layers", over: library + ["RemoteDevice"]),
   tests("Optimizers", over: library + ["RemoteDevice"]),
   tests("Metrics", over: library + ["RemoteDevice"]),
-  tests("Datasets", over: ["Datasets", "NumericsContract", "CanonicalHDF5"]),
+  tests("Datasets", over: ["Datasets", "NumericsContract", "HDF5", "CanonicalHDF5"]),
   tests("Checkpoints", over: library + ["HDF5", "CanonicalHDF5"]),
   tests("Training", over: library + ["RemoteDevice"]),
   tests("CommandLineKit", over: ["CommandLineKit"]),

@@ -18,6 +18,11 @@ public protocol SampleElement: BitwiseCopyable, Sendable, AdditiveArithmetic {
     _ body: (_ row: Int, inout MutableSpan<Self>) throws -> Void
   ) throws
 
+  /// The numbers of a file's array, row-major, as this type.
+  ///
+  /// **Throws** `malformedFile` where a number cannot be of this type.
+  static func numbers(of array: NumericArray) throws(DatasetError) -> [Self]
+
   /// Copies as many values as `room` holds, from the place `start` on.
   static func copy(_ values: [Self], from start: Int, into room: inout MutableSpan<Self>)
 }
@@ -51,6 +56,11 @@ extension Float: SampleElement {
 
   public static func numbers(_ values: [Float]) -> HostNumbers { .float32(values) }
 
+  /// The numbers of a file's array, integers and binary64 rounded once.
+  public static func numbers(of array: NumericArray) throws(DatasetError) -> [Float] {
+    try array.floats()
+  }
+
   public static func writeRows(
     of numbers: inout HostNumbers, width: Int,
     _ body: (_ row: Int, inout MutableSpan<Float>) throws -> Void
@@ -63,6 +73,11 @@ extension Int32: SampleElement {
   public static var type: ElementType { .int32 }
 
   public static func numbers(_ values: [Int32]) -> HostNumbers { .int32(values) }
+
+  /// The numbers of a file's array, which must be integers of 32 bits.
+  public static func numbers(of array: NumericArray) throws(DatasetError) -> [Int32] {
+    try array.integers()
+  }
 
   public static func writeRows(
     of numbers: inout HostNumbers, width: Int,
