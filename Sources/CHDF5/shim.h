@@ -30,6 +30,9 @@ static inline unsigned chdf5_file_truncate(void) { return 0x0002u; }
 // "No address": what H5Dget_offset returns for a dataset without storage.
 static inline haddr_t chdf5_undefined_address(void) { return (haddr_t)-1; }
 
+// H5F_ACC_RDONLY, for the same reason.
+static inline unsigned chdf5_file_read_only(void) { return 0x0000u; }
+
 static inline hid_t chdf5_current_error_stack(void) { return (hid_t)H5E_DEFAULT; }
 static inline hid_t chdf5_whole_dataspace(void) { return (hid_t)0; }
 
@@ -45,6 +48,13 @@ static inline int chdf5_anonymous_file(const char *label) {
 #endif
 }
 
+// Whether a link leads straight to an object of the same file. H5Lget_info has several versions, among
+// which the macros of the headers choose.
+static inline int chdf5_is_hard_link(hid_t location, const char *name, hid_t access) {
+  H5L_info_t link;
+  return H5Lget_info(location, name, &link, access) >= 0 && link.type == H5L_TYPE_HARD;
+}
+
 // Classes of property lists.
 static inline hid_t chdf5_class_file_creation(void) { return H5P_FILE_CREATE; }
 static inline hid_t chdf5_class_file_access(void) { return H5P_FILE_ACCESS; }
@@ -56,6 +66,7 @@ static inline hid_t chdf5_class_dataset_transfer(void) { return H5P_DATASET_XFER
 static inline hid_t chdf5_class_attribute_creation(void) { return H5P_ATTRIBUTE_CREATE; }
 static inline hid_t chdf5_class_attribute_access(void) { return H5P_ATTRIBUTE_ACCESS; }
 static inline hid_t chdf5_class_link_creation(void) { return H5P_LINK_CREATE; }
+static inline hid_t chdf5_class_link_access(void) { return H5P_LINK_ACCESS; }
 
 // Predefined types. They belong to the library and are never closed.
 static inline hid_t chdf5_type_float32(void) { return H5T_IEEE_F32LE; }

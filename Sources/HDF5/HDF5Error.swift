@@ -15,6 +15,9 @@ public enum HDF5Error: Error, Sendable, Hashable {
   /// An attribute cannot be stored in the subset of HDF5 that Lockstep writes.
   case invalidAttribute(name: String, found: String, expected: String)
 
+  /// A file that is only read holds something that cannot be read.
+  case unreadable(file: String, dataset: String, found: String, expected: String)
+
   /// The memory file that libhdf5 wrote has not the form that was asked for.
   case unexpectedResult(subject: String, found: String, expected: String)
 }
@@ -37,6 +40,9 @@ extension HDF5Error: CustomStringConvertible {
       return "Dataset \"\(path)\": found \(found), expected \(expected). \(remedy)"
     case .invalidAttribute(let name, let found, let expected):
       return "Attribute \"\(name)\": found \(found), expected \(expected). Change the attribute."
+    case .unreadable(let file, let dataset, let found, let expected):
+      return "\(file), dataset \"\(dataset)\": found \(found), expected \(expected). "
+        + "Check the path and the name, or write the data anew."
     case .unexpectedResult(let subject, let found, let expected):
       return "libhdf5 laid out \(subject) with \(found), expected \(expected). "
         + "Nothing was written to disk; use a release of HDF5 between 1.10.8 and 2.0."
