@@ -24,6 +24,17 @@ struct ExecutionOptions: ParsableArguments {
   @Option(help: "Continue from a checkpoint file, or from the last one of the output folder.")
   var resume: String?
 
+  @Option(
+    help: "Stop after this many seconds as if interrupted, with a checkpoint (exit status 0).")
+  var maxTime: Double?
+
+  @Option(
+    help: """
+      Measure the run: simple (parts and hooks) or operations, as a table on standard error; trace, \
+      as trace.json in the output folder, for the trace viewers of Chrome and Perfetto.
+      """)
+  var profiler: ProfilerKind?
+
   /// Stop before the validation of the last step; used by re-runs of interrupted runs.
   @Flag(help: .private)
   var stopBeforeValidation = false
@@ -36,7 +47,9 @@ struct ExecutionOptions: ParsableArguments {
   @Option(help: .private)
   var alsoSave: String?
 
-  static let keys = ["data", "device", "output", "stopAfter", "threads", "workers"]
+  static let keys = [
+    "data", "device", "maxTime", "output", "profiler", "stopAfter", "threads", "workers",
+  ]
 
   /// Fills in what the command line left open from the `execution:` map of a file.
   ///
@@ -51,17 +64,30 @@ struct ExecutionOptions: ParsableArguments {
       case "device": device = device ?? member.value.string
       case "threads": threads = threads ?? member.value.integer
       case "workers": workers = workers ?? member.value.integer
+      case "maxTime": maxTime = maxTime ?? member.value.number
+      case "profiler":
+        profiler = profiler ?? member.value.string.flatMap { ProfilerKind(rawValue: $0) }
+        if profiler == nil && !member.value.isNull {
+          throw CommandError(
+            "execution.profiler: expected one of "
+              + ProfilerKind.allCases.map(\.rawValue).joined(separator: ", "))
+        }
       case "stopAfter": stopAfter = stopAfter ?? member.value.integer
       default:
         throw CommandError(
           "unknown key execution.\(member.name); the keys there are "
             + ExecutionOptions.keys.joined(separator: ", "))
       }
-      let isText = ["data", "output", "device"].contains(member.name)
-      let fits = isText ? member.value.string != nil : member.value.integer != nil
+      let isText = ["data", "output", "device", "profiler"].contains(member.name)
+      let isNumber = member.name == "maxTime"
+      let fits =
+        isText
+        ? member.value.string != nil
+        : isNumber ? member.value.number != nil : member.value.integer != nil
       if !fits && !member.value.isNull {
         throw CommandError(
-          "execution.\(member.name): expected \(isText ? "text" : "a whole number")")
+          "execution.\(member.name): expected "
+            + (isText ? "text" : isNumber ? "a number" : "a whole number"))
       }
     }
   }

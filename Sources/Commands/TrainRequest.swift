@@ -68,6 +68,7 @@ struct TrainRequest {
     let threads = options.threads ?? 1
     let device = try DeviceCatalogue.make(
       name, threads: threads, instructionSet: instructionSet)
+    let profilers = RunProfilers(options.profiler, on: device)
     StopSignal.install()
     let progress = ConsoleProgress()
     var execution = Execution(
@@ -82,13 +83,16 @@ struct TrainRequest {
     execution.alsoSave = try TrainRequest.steps(options.alsoSave)
     execution.dataFile = configuration.dataFile
     execution.configurationText = try configurationText
+    execution.maxTime = options.maxTime.map { .seconds($0) }
+    profilers.attach(to: &execution)
     let headline =
       "training \(task.name) on \(name), \(threads) thread\(threads == 1 ? "" : "s"), "
       + "output in \(folder)"
     let result = try task.train(
-      configuration, device: device, execution: execution,
+      configuration, device: profilers.device, execution: execution,
       watching: options.hideProgress ? [] : [ProgressReport(to: progress, headline: headline)])
     progress.finish()
+    try profilers.report(in: folder)
     try report(result)
   }
 
@@ -126,6 +130,9 @@ struct TrainRequest {
       ("--threads", options.threads, 1), ("--workers", options.workers, 0),
       ("--stop-after", options.stopAfter, 1),
     ]
+    if let time = options.maxTime, !(time > 0 && time < 1e9) {
+      throw CommandError("--max-time \(time): expected a positive number of seconds")
+    }
     for (name, value, minimum) in limits {
       if let value, value < minimum {
         throw CommandError("\(name) \(value): expected a whole number of at least \(minimum)")

@@ -74,22 +74,23 @@ extension Trainer {
         validationSamples: loaders.reduce(0) { $0 + $1.order.count }, stepsPerEpoch: 0,
         plannedSteps: nil, completedSteps: 0),
       output: execution.output)
-    let hooks = HookList(callbacks: callbacks, module: module)
+    let hooks = HookList(
+      callbacks: callbacks, module: module, profiler: execution.profiler)
     do {
-      try hooks { try $0.setup(run) }
+      try hooks("setup") { try $0.setup(run) }
       if let path = try checkpoint(weights) {
         try Trainer.load(path, into: model)
-        try hooks { try $0.onLoadCheckpoint(run) }
+        try hooks("onLoadCheckpoint") { try $0.onLoadCheckpoint(run) }
       }
       let loop = EvaluationLoop(
         run: run, hooks: hooks, workers: execution.loaderWorkers, stage: stage, step: step)
       guard let values = try loop(loaders, limit: limit) else {
         throw TrainingError(.interrupted, "the \(stage.rawValue) stage was interrupted by a signal")
       }
-      try hooks { try $0.teardown(run) }
+      try hooks("teardown") { try $0.teardown(run) }
       return values
     } catch {
-      hooks { $0.onException(run, error) }
+      hooks("onException") { $0.onException(run, error) }
       throw error
     }
   }

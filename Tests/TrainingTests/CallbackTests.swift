@@ -68,6 +68,28 @@ struct CallbackTests {
     #expect(callback.onCommit(event(3, 5)).stop != nil)
   }
 
+  @Test("early stopping: thresholds stop at once, and values need not be finite if told so")
+  func thresholds() {
+    let reached = stop(
+      [3, 0.5, 0.4], EarlyStopping(monitor: "val_loss", patience: 9, stoppingThreshold: 0.5))
+    #expect(reached?.step == 3)
+    #expect(reached?.reason == "val_loss is 0.4 at step 3, better than 0.5")
+    let diverged = stop(
+      [3, 4, 4.5], EarlyStopping(monitor: "val_loss", patience: 9, divergenceThreshold: 4))
+    #expect(diverged?.reason == "val_loss is 4.5 at step 3, worse than 4.0")
+    let rising = stop(
+      [0.5, 0.9, 0.95],
+      EarlyStopping(monitor: "val_loss", mode: .max, patience: 9, stoppingThreshold: 0.9))
+    #expect(rising?.step == 3)
+    let careless = stop(
+      [1, .nan, .infinity, 0.5],
+      EarlyStopping(monitor: "val_loss", patience: 2, checkFinite: false))
+    #expect(careless == nil)
+    let patient = stop(
+      [1, .nan, .nan], EarlyStopping(monitor: "val_loss", patience: 1, checkFinite: false))
+    #expect(patient?.step == 3)
+  }
+
   @Test("early stopping goes on where its state was saved")
   func restoring() throws {
     let first = EarlyStopping(monitor: "val_loss", patience: 2)

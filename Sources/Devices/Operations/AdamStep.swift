@@ -114,5 +114,6 @@ public struct AdamStep: CatalogueEntry {
     "\(hyperparameters.decoupled ? "adamw" : "adam") \(parameter.count)"
   }
   public var inputs: [Operand] { [parameter, gradient, firstMoment, secondMoment] }
+  public var floatingPointOperations: Int { 12 * parameter.count }
   public var outputs: [Operand] { [parameter, firstMoment, secondMoment] }
 }

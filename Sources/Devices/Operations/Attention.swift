@@ -44,5 +44,6 @@ public struct Attention: CatalogueEntry {
   public var inputs: [Operand] {
     [query.operand, key.operand, value.operand] + (mask.map { [$0] } ?? [])
   }
+  public var floatingPointOperations: Int { shape.pairCount * (4 * shape.size + 3) }
   public var outputs: [Operand] { [output, probabilities] }
 }

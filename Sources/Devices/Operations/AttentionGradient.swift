@@ -53,6 +53,7 @@ public struct AttentionGradient: CatalogueEntry {
     [query.operand, key.operand, value.operand, probabilities, upstream]
       + (mask.map { [$0] } ?? [])
   }
+  public var floatingPointOperations: Int { shape.pairCount * (8 * shape.size + 3) }
   public var outputs: [Operand] {
     [queryGradient.operand, keyGradient.operand, valueGradient.operand]
   }

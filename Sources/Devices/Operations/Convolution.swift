@@ -35,6 +35,9 @@ public struct Convolution: CatalogueEntry {
 
   public var signature: String { "convolution \(shape.signature)" + (isRectified ? " relu" : "") }
   public var inputs: [Operand] { [input, weight] + (bias.map { [$0] } ?? []) }
+  public var floatingPointOperations: Int {
+    shape.productOperations + (bias == nil ? 0 : output.count) + (isRectified ? output.count : 0)
+  }
   public var outputs: [Operand] { [output] }
   public var constituents: [Operation]? {
     if bias == nil && !isRectified { return nil }

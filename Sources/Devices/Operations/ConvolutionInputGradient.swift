@@ -26,5 +26,6 @@ public struct ConvolutionInputGradient: CatalogueEntry {
 
   public var signature: String { "convolutionInputGradient \(shape.signature)" }
   public var inputs: [Operand] { [upstream, weight] }
+  public var floatingPointOperations: Int { shape.productOperations }
   public var outputs: [Operand] { [output] }
 }

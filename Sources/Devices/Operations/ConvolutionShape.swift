@@ -48,6 +48,9 @@ public struct ConvolutionShape: Sendable, Equatable {
   /// Elements of y.
   public var outputCount: Int { positionCount * outputs }
 
+  /// Multiplications and additions of the sums, edges counted as if they were full.
+  var productOperations: Int { 2 * positionCount * weightCount }
+
   /// Such as `64 images, 1 → 32 channels, groups 1, 28 k3 s1 d1 p0+0 x 28 k3 s1 d1 p0+0`.
   var signature: String {
     "\(batch) images, \(inputs) → \(outputs) channels, groups \(groups), \(rows.signature) x "

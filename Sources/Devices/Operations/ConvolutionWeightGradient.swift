@@ -24,5 +24,6 @@ public struct ConvolutionWeightGradient: CatalogueEntry {
 
   public var signature: String { "convolutionWeightGradient \(shape.signature)" }
   public var inputs: [Operand] { [upstream, input] }
+  public var floatingPointOperations: Int { shape.productOperations }
   public var outputs: [Operand] { [output] }
 }

@@ -25,5 +25,6 @@ public struct GRUForward: CatalogueEntry {
   public var inputs: [Operand] {
     [pass.gates, pass.weight] + [bias, pass.hidden].compactMap { $0 }
   }
+  public var floatingPointOperations: Int { pass.shape.operations(gates: 3) }
   public var outputs: [Operand] { [pass.gates, pass.output, pass.candidate, lastHidden] }
 }

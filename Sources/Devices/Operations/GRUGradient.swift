@@ -42,5 +42,6 @@ public struct GRUGradient: CatalogueEntry {
     [pass.gates, pass.weight, pass.output, pass.candidate]
       + [pass.hidden, upstream, upstreamHidden].compactMap { $0 }
   }
+  public var floatingPointOperations: Int { pass.shape.operations(gates: 3) }
   public var outputs: [Operand] { [inputGradient, gateGradient, previous, hiddenGradient] }
 }

@@ -28,6 +28,7 @@ public struct LSTMForward: CatalogueEntry {
   public var inputs: [Operand] {
     [pass.gates, pass.weight] + [bias, pass.hidden, pass.cell].compactMap { $0 }
   }
+  public var floatingPointOperations: Int { pass.shape.operations(gates: 4) }
   public var outputs: [Operand] {
     [pass.gates, pass.output, pass.cells, pass.squashed, lastHidden, lastCell]
   }

@@ -47,5 +47,6 @@ public struct LSTMGradient: CatalogueEntry {
     [pass.gates, pass.weight, pass.output, pass.cells, pass.squashed]
       + [pass.hidden, pass.cell, upstream, upstreamHidden, upstreamCell].compactMap { $0 }
   }
+  public var floatingPointOperations: Int { pass.shape.operations(gates: 4) }
   public var outputs: [Operand] { [gateGradient, previous, hiddenGradient, cellGradient] }
 }

@@ -37,6 +37,7 @@ public struct LinearForward: CatalogueEntry {
 
   public var signature: String { "linear \(m)x\(n)x\(k)\(output.typeLabel)" }
   public var inputs: [Operand] { [input, weight, bias] }
+  public var floatingPointOperations: Int { (2 * k + 1) * m * n }
   public var outputs: [Operand] { [output] }
   public var constituents: [Operation]? {
     [

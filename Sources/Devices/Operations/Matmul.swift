@@ -65,5 +65,6 @@ public struct Matmul: CatalogueEntry {
       + repeats + output.typeLabel
   }
   public var inputs: [Operand] { [a, b] }
+  public var floatingPointOperations: Int { 2 * batch * m * n * k }
   public var outputs: [Operand] { [output] }
 }

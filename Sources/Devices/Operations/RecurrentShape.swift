@@ -28,6 +28,9 @@ public struct RecurrentShape: Sendable {
   /// Elements of one number for each step, [B, T, H].
   public var sequenceCount: Int { batch * steps * hidden }
 
+  /// The products of all steps with the recurrent weight, and some ten operations for each gate.
+  func operations(gates: Int) -> Int { sequenceCount * gates * (2 * hidden + 10) }
+
   /// Such as `30x100x20 reversed`.
   var signature: String { "\(batch)x\(steps)x\(hidden)\(reversed ? " reversed" : "")" }
 

@@ -1,15 +1,16 @@
 public import CanonicalJSON
 public import Tensors
 
-/// Stops a run when a metric has not improved for a number of validations.
-///
-/// NaN and infinite values stop it at once: they do not get better.
+/// Stops a run when a metric has not improved for a number of validations, or has reached what was wanted.
 public final class EarlyStopping: Callback {
   public let name = "earlyStopping"
   private let monitor: String
   private let mode: ModelCheckpoint.Mode
   private let patience: Int
   private let minDelta: Double
+  private let checkFinite: Bool
+  private let stoppingThreshold: Double?
+  private let divergenceThreshold: Double?
   private var best: Double
   private var waited = 0
 
@@ -19,9 +20,13 @@ public final class EarlyStopping: Callback {
   ///   - monitor: Name of the metric, such as `val_loss`.
   ///   - mode: Which values are better.
   ///   - patience: Validations without improvement that are tolerated.
-  ///   - minDelta: Improvement below which a value counts as equal.
+  ///   - minDelta: Improvement up to which a value counts as equal.
+  ///   - checkFinite: Stop at once when the metric is NaN or infinite: it does not get better.
+  ///   - stoppingThreshold: Stop at once when the metric is better than this.
+  ///   - divergenceThreshold: Stop at once when the metric is worse than this.
   public init(
-    monitor: String, mode: ModelCheckpoint.Mode = .min, patience: Int = 3, minDelta: Double = 0
+    monitor: String, mode: ModelCheckpoint.Mode = .min, patience: Int = 3, minDelta: Double = 0,
+    checkFinite: Bool = true, stoppingThreshold: Double? = nil, divergenceThreshold: Double? = nil
   ) {
     precondition(
       patience >= 0 && minDelta >= 0,
@@ -30,6 +35,9 @@ public final class EarlyStopping: Callback {
     self.mode = mode
     self.patience = patience
     self.minDelta = minDelta
+    self.checkFinite = checkFinite
+    self.stoppingThreshold = stoppingThreshold
+    self.divergenceThreshold = divergenceThreshold
     best = mode == .min ? .infinity : -.infinity
   }
 
@@ -37,6 +45,9 @@ public final class EarlyStopping: Callback {
     [
       "monitor": .string(monitor), "mode": .string(mode.rawValue),
       "patience": .integer(patience), "minDelta": .number(minDelta),
+      "checkFinite": .bool(checkFinite),
+      "stoppingThreshold": stoppingThreshold.map { .number($0) } ?? .null,
+      "divergenceThreshold": divergenceThreshold.map { .number($0) } ?? .null,
     ]
   }
 
@@ -46,10 +57,18 @@ public final class EarlyStopping: Callback {
     guard event.validated, let value = event.metric(monitor) else {
       return CallbackRequest(failure: event.failure(watching: monitor))
     }
-    guard value.isFinite else {
+    if checkFinite, !value.isFinite {
       return CallbackRequest(stop: "\(monitor) is \(value) at step \(event.step)")
     }
-    if mode == .min ? value < best - minDelta : value > best + minDelta {
+    if let stoppingThreshold, mode.isBetter(value, than: stoppingThreshold) {
+      return CallbackRequest(
+        stop: "\(monitor) is \(value) at step \(event.step), better than \(stoppingThreshold)")
+    }
+    if let divergenceThreshold, mode.isBetter(divergenceThreshold, than: value) {
+      return CallbackRequest(
+        stop: "\(monitor) is \(value) at step \(event.step), worse than \(divergenceThreshold)")
+    }
+    if mode.isBetter(value, than: mode == .min ? best - minDelta : best + minDelta) {
       best = value
       waited = 0
       return CallbackRequest()
@@ -68,11 +87,11 @@ public final class EarlyStopping: Callback {
   public func restore(from state: StateReader) throws(StateError) {
     best = try state.readDouble("best")
     waited = try state.readInt("waited")
-    // One more than the patience is what stopped a run; a count beyond it could overflow.
-    guard waited - 1 <= patience, waited < Int.max else {
+    // One more than the patience is what stopped a run; least epochs or steps may make it wait on.
+    guard waited < Int.max else {
       throw StateError(
-        .invalidValue, path: state.path(of: "waited"),
-        expected: "at most one more than the patience of \(patience)", found: "\(waited)")
+        .invalidValue, path: state.path(of: "waited"), expected: "a count of validations",
+        found: "\(waited)")
     }
   }
 }

@@ -4,11 +4,17 @@ public import Tensors
 /// Decides when a checkpoint is written and which ones are kept.
 ///
 /// Without a monitor every requested checkpoint is kept. With one, the best `saveTopK` are kept: a
-/// later checkpoint must be strictly better than the worst kept one to replace it.
+/// later checkpoint must be strictly better than the worst kept one to replace it. `last.h5` is always the
+/// newest, and a run's last step is always saved.
 public final class ModelCheckpoint: Callback {
   /// Which values of a metric are better.
   public enum Mode: String, Sendable, CaseIterable {
     case min, max
+
+    /// Whether a value is strictly better than another; NaN never is.
+    func isBetter(_ value: Double, than other: Double) -> Bool {
+      self == .min ? value < other : value > other
+    }
   }
 
   public let name = "modelCheckpoint"
@@ -17,26 +23,41 @@ public final class ModelCheckpoint: Callback {
   private let saveTopK: Int
   private let everyNSteps: Int?
   private let everyNEpochs: Int?
+  private let filename: (template: String, name: CheckpointName)?
+  private let weightsOnly: Bool
+  let savesOnException: Bool
   private var kept: [(step: Int, score: Double)] = []
   /// The step of the last request, in this process.
   private var newest: Int?
 
   /// Creates the callback; without `everyNSteps` it acts at the end of every `everyNEpochs` epochs.
   ///
-  /// - Precondition: counts are positive.
+  /// - Parameters:
+  ///   - monitor: Name of the metric that says which checkpoints are good; nil keeps all.
+  ///   - mode: Which values are better.
+  ///   - saveTopK: How many are kept; −1 for all, 0 for none.
+  ///   - filename: A second name for each checkpoint in the same folder, see `CheckpointName`.
+  ///   - weightsOnly: Write `weights-00000029.h5` with the model alone, which can be validated, tested and
+  ///     predicted with but not resumed; nothing but the run's end is then saved in full.
+  ///   - saveOnException: Save the last commit point when an error ends the run.
+  /// - Precondition: counts are positive, but `saveTopK` may be 0 or −1.
   public init(
     monitor: String? = nil, mode: Mode = .min, saveTopK: Int = 1, everyNSteps: Int? = nil,
-    everyNEpochs: Int = 1
+    everyNEpochs: Int = 1, filename: String? = nil, weightsOnly: Bool = false,
+    saveOnException: Bool = false
   ) {
     precondition(
-      saveTopK >= 1 && (everyNSteps ?? 1) >= 1 && everyNEpochs >= 1,
+      saveTopK >= -1 && (everyNSteps ?? 1) >= 1 && everyNEpochs >= 1,
       "ModelCheckpoint with saveTopK \(saveTopK), everyNSteps \(everyNSteps ?? 1), everyNEpochs "
-        + "\(everyNEpochs): each must be positive")
+        + "\(everyNEpochs): each must be positive, saveTopK at least -1")
     self.monitor = monitor
     self.mode = mode
     self.saveTopK = saveTopK
     self.everyNSteps = everyNSteps
     self.everyNEpochs = everyNSteps == nil ? everyNEpochs : nil
+    self.filename = filename.map { ($0, CheckpointName($0)) }
+    self.weightsOnly = weightsOnly
+    savesOnException = saveOnException
   }
 
   public var configuration: JSONValue? {
@@ -46,49 +67,69 @@ public final class ModelCheckpoint: Callback {
       "saveTopK": .integer(saveTopK),
       "everyNSteps": everyNSteps.map { .integer($0) } ?? .null,
       "everyNEpochs": everyNEpochs.map { .integer($0) } ?? .null,
+      "filename": filename.map { .string($0.template) } ?? .null,
+      "weightsOnly": .bool(weightsOnly),
     ]
   }
 
   public var isMonitor: Bool { true }
 
   /// The step of the best checkpoint that is kept, or of the newest when nothing is monitored.
-  public var bestStep: Int? {
-    guard var best = kept.first else { return newest }
-    for other in kept.dropFirst() where isBetter(other.score, than: best.score) { best = other }
-    return best.step
+  public var bestStep: Int? { best?.step ?? newest }
+
+  /// The best value of the monitored metric among the checkpoints that are kept.
+  public var bestScore: Double? { best?.score }
+
+  private var best: (step: Int, score: Double)? {
+    guard var best = kept.first else { return nil }
+    for other in kept.dropFirst() where mode.isBetter(other.score, than: best.score) {
+      best = other
+    }
+    return best
   }
 
   public func onCommit(_ event: CommitEvent) -> CallbackRequest {
     let isDue =
       everyNSteps.map { event.step.isMultiple(of: $0) }
       ?? (event.epochEnded && event.epoch.isMultiple(of: everyNEpochs ?? 1))
-    guard isDue else { return CallbackRequest() }
-    newest = event.step
-    guard let monitor else { return CallbackRequest(save: true) }
+    guard isDue, saveTopK != 0 else { return CallbackRequest() }
+    guard let monitor else { return request(event, removing: []) }
     guard let score = event.metric(monitor), !score.isNaN else {
       return CallbackRequest(failure: event.failure(watching: monitor))
     }
-    guard kept.count >= saveTopK, let worst = worstIndex else {
+    guard saveTopK > 0, kept.count >= saveTopK, let worst = worstIndex else {
       kept.append((event.step, score))
-      return CallbackRequest(save: true)
+      return request(event, removing: [])
     }
-    guard isBetter(score, than: kept[worst].score) else { return CallbackRequest() }
+    guard mode.isBetter(score, than: kept[worst].score) else { return CallbackRequest() }
     let removed = kept.remove(at: worst).step
     kept.append((event.step, score))
-    return CallbackRequest(save: true, remove: [removed])
+    return request(event, removing: [removed])
+  }
+
+  private func request(_ event: CommitEvent, removing steps: [Int]) -> CallbackRequest {
+    newest = event.step
+    var request = CallbackRequest(save: !weightsOnly, remove: steps)
+    request.saveWeights = weightsOnly
+    switch filename?.name.text(event) {
+    case nil: break
+    case .success(let text): request.link = text + ".h5"
+    case .failure(let missing):
+      return CallbackRequest(
+        failure: event.failure(watching: missing.name)
+          ?? "the checkpoint name '\(filename?.template ?? "")' wants the metric "
+          + "'\(missing.name)', which is not known at step \(event.step)")
+    }
+    return request
   }
 
   /// Position of the worst kept checkpoint; the later one of equals.
   private var worstIndex: Int? {
     kept.indices.reduce(nil) { worst, index in
       guard let worst else { return index }
-      return isBetter(kept[worst].score, than: kept[index].score)
+      return mode.isBetter(kept[worst].score, than: kept[index].score)
         || kept[worst].score == kept[index].score ? index : worst
     }
-  }
-
-  private func isBetter(_ score: Double, than other: Double) -> Bool {
-    mode == .min ? score < other : score > other
   }
 
   public func save(to state: inout StateWriter) {

@@ -25,6 +25,8 @@ public struct Execution {
   public var clock: () -> Duration
   /// Validation batches of each loader to try before the first step; nothing of them is kept.
   public var sanityValidationBatches = 2
+  /// Measures the parts of a run; nil measures nothing.
+  public var profiler: Profiler?
   /// How much of each loader is tested; nil for all.
   public var limitTestBatches: BatchLimit?
   /// How much of each loader is predicted; nil for all.

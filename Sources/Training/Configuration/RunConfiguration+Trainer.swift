@@ -12,11 +12,15 @@ extension RunConfiguration {
         "checkpoint",
         [
           "everyNEpochs": 1, "everyNSteps": .null, "monitor": .null, "mode": "min", "saveTopK": 1,
+          "filename": .null, "weightsOnly": false,
         ]
       ),
       (
         "earlyStopping",
-        ["monitor": .null, "mode": "min", "patience": 5, "minDelta": 0]
+        [
+          "monitor": .null, "mode": "min", "patience": 5, "minDelta": 0, "checkFinite": true,
+          "stoppingThreshold": .null, "divergenceThreshold": .null,
+        ]
       ),
     ]
   }
@@ -50,6 +54,23 @@ extension RunConfiguration {
       limitTrainBatches: try batchLimit("trainer.limitTrainBatches"),
       limitValidationBatches: try batchLimit("trainer.limitValidationBatches"),
       overfitBatches: try batchLimit("trainer.overfitBatches"))
+  }
+
+  private func filename() throws(TrainingError) -> String? {
+    guard let template = try optionalText("checkpoint.filename") else { return nil }
+    guard CheckpointName.isValid(template) else {
+      throw wrong(
+        "checkpoint.filename",
+        "a name such as {epoch}-{val_loss:.2f}, without '/', with formats from .0f to .9f")
+    }
+    return template
+  }
+
+  /// Any number, or nil for null.
+  private func optionalNumber(_ key: String) throws(TrainingError) -> Double? {
+    guard let value = self[key], !value.isNull else { return nil }
+    guard let number = value.number else { throw wrong(key, "a number or null") }
+    return number
   }
 
   /// A whole number of batches, a share below 1, or nil for null.
@@ -92,15 +113,19 @@ extension RunConfiguration {
         EarlyStopping(
           monitor: monitor, mode: try choice("earlyStopping.mode", ModelCheckpoint.Mode.self),
           patience: try integer("earlyStopping.patience", atLeast: 0),
-          minDelta: try number("earlyStopping.minDelta", in: 0..<Double.infinity)))
+          minDelta: try number("earlyStopping.minDelta", in: 0..<Double.infinity),
+          checkFinite: self["earlyStopping.checkFinite"] == true,
+          stoppingThreshold: try optionalNumber("earlyStopping.stoppingThreshold"),
+          divergenceThreshold: try optionalNumber("earlyStopping.divergenceThreshold")))
     }
     callbacks.append(
       ModelCheckpoint(
         monitor: try optionalText("checkpoint.monitor"),
         mode: try choice("checkpoint.mode", ModelCheckpoint.Mode.self),
-        saveTopK: try integer("checkpoint.saveTopK", atLeast: 1),
+        saveTopK: try integer("checkpoint.saveTopK", in: -1...Int.max),
         everyNSteps: try optionalInteger("checkpoint.everyNSteps", atLeast: 1),
-        everyNEpochs: try optionalInteger("checkpoint.everyNEpochs", atLeast: 1) ?? 1))
+        everyNEpochs: try optionalInteger("checkpoint.everyNEpochs", atLeast: 1) ?? 1,
+        filename: try filename(), weightsOnly: self["checkpoint.weightsOnly"] == true))
     return callbacks
   }
 

@@ -22,8 +22,8 @@ struct EvaluationLoop {
     let ledger = MetricLedger(on: run.dispatcher)
     (run.stage, run.activeLedger) = (stage, ledger)
     defer { (run.stage, run.activeLedger) = outer }
-    try hooks { try start($0) }
-    try hooks { try epochStart($0) }
+    try hooks(name("Start")) { try start($0) }
+    try hooks(name("EpochStart")) { try epochStart($0) }
     for (index, loader) in loaders.enumerated() {
       if loaders.count > 1 {
         ledger.suffix = "/" + (loader.name.isEmpty ? "\(index)" : loader.name)
@@ -31,10 +31,10 @@ struct EvaluationLoop {
       guard try evaluate(loader, index, limit, ledger) else { return nil }
     }
     ledger.suffix = ""
-    try hooks { try epochEnd($0) }
+    try hooks(name("EpochEnd")) { try epochEnd($0) }
     let values = try ledger.takeEpochValues() + ledger.takeHostValues()
     if stage != .sanityCheck { run.ledger.note(ledger.latest) }
-    try hooks { try end($0) }
+    try hooks(name("End")) { try end($0) }
     return values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
@@ -47,15 +47,24 @@ struct EvaluationLoop {
     for ordinal in 0..<count {
       guard let host = try batches.next() else { break }
       if StopSignal.received != nil { return false }
-      try hooks { try batchStart($0, ordinal, index) }
+      try hooks(name("BatchStart")) { try batchStart($0, ordinal, index) }
       try run.dispatcher.during(.evaluation) {
         let context = Context.evaluation(on: run.dispatcher, seed: run.plan.seed)
         step(Batch(host, rows: 0..<host.count, on: run.dispatcher), context)
         try ledger.add(context.logged, samples: host.count, isLoggedStep: false)
       }
-      try hooks { try batchEnd($0, ordinal, index) }
+      try hooks(name("BatchEnd")) { try batchEnd($0, ordinal, index) }
     }
     return true
+  }
+
+  /// A hook's name, for a profiler.
+  private func name(_ event: String) -> String {
+    switch stage {
+    case .test: "onTest" + event
+    case .predict: "onPredict" + event
+    case .fit, .sanityCheck, .validate: "onValidation" + event
+    }
   }
 
   private func start(_ hooks: any TrainingHooks) throws {

@@ -54,26 +54,27 @@ final class FitLoop {
     do {
       return try fit()
     } catch {
-      for callback in hooks.callbacks { callback.onException(run, error) }
-      hooks.module.onException(run, error)
+      hooks("onException") { $0.onException(run, error) }
       saveAfterError()
       throw error
     }
   }
 
   private func fit() throws -> FitResult {
-    try hooks { try $0.setup(run) }
+    try hooks("setup") { try $0.setup(run) }
     try store?.open(execution) { tree in
       try self.restore(tree)
-      try self.hooks { try $0.onLoadCheckpoint(self.run) }
+      try self.hooks("onLoadCheckpoint") { try $0.onLoadCheckpoint(self.run) }
     }
+    // What a killed process may have left undone.
     store?.removeCheckpoints(position.removes, keeping: position.step)
+    try store?.link(step: position.step, as: position.link)
     run.summary = run.summary.completing(position.step)
-    try hooks { try $0.onFitStart(run) }
-    let result = try trainIfNeeded()
+    try hooks("onFitStart") { try $0.onFitStart(run) }
+    let result = try measure("fit", trainIfNeeded)
     run.result = result
-    try hooks { try $0.onFitEnd(run) }
-    try hooks { try $0.teardown(run) }
+    try hooks("onFitEnd") { try $0.onFitEnd(run) }
+    try hooks("teardown") { try $0.teardown(run) }
     try store?.close(result)
     return result
   }
@@ -82,9 +83,9 @@ final class FitLoop {
   private func trainIfNeeded() throws -> FitResult {
     if position.phase != .validationDue, let result = resultBeforeFirstStep { return result }
     if execution.resume == nil { try checkSanity() }
-    try hooks { try $0.onTrainStart(run) }
+    try hooks("onTrainStart") { try $0.onTrainStart(run) }
     let result = try train()
-    try hooks { try $0.onTrainEnd(run) }
+    try hooks("onTrainEnd") { try $0.onTrainEnd(run) }
     return result
   }
 
@@ -93,15 +94,15 @@ final class FitLoop {
     if position.phase == .validationDue, let result = try commit() { return result }
     if let result = resultBeforeFirstStep { return result }
     while true {
-      if position.batch == 0 { try hooks { try $0.onTrainEpochStart(run) } }
+      if position.batch == 0 { try hooks("onTrainEpochStart") { try $0.onTrainEpochStart(run) } }
       let feed = TrainingFeed(
         loaders, seed: plan.seed, epoch: plan.overfitBatches == nil ? position.epoch : 0,
         startingAt: position.batch, count: batchesPerEpoch, workers: execution.loaderWorkers)
       var epochEnded = false
       while !epochEnded {
-        guard try step(feed) else { break }
+        guard try measure("step", { try step(feed) }) else { break }
         epochEnded = position.batch == batchesPerEpoch
-        if let result = try commit() { return result }
+        if let result = try measure("commit", commit) { return result }
       }
     }
   }
@@ -111,10 +112,10 @@ final class FitLoop {
     let number = position.step + 1
     var hasBegun = false
     let outcome = try optimization.train(step: number) {
-      guard let batch = try feed.next() else { return nil }
+      guard let batch = try measure("next batch", feed.next) else { return nil }
       if !hasBegun { run.dispatcher.begin(step: number) }
       hasBegun = true
-      try hooks { try $0.onTrainBatchStart(run, batch: batch.ordinal) }
+      try hooks("onTrainBatchStart") { try $0.onTrainBatchStart(run, batch: batch.ordinal) }
       isCommitted = false
       return batch
     }
@@ -140,7 +141,7 @@ final class FitLoop {
     let validates = position.phase == .validationDue || validationIsDue(epochEnded: epochEnded)
     if validates {
       let stopsHere = execution.stopsBeforeValidation && execution.stopAfter == position.step
-      guard !stopsHere, try validate() else {
+      guard !stopsHere, try measure("validation", validate) else {
         position.phase = .validationDue
         position.removes = []
         try save()
@@ -159,7 +160,12 @@ final class FitLoop {
       request.save = true
       store?.note(decision: "save", step: position.step)
     }
+    if request.saveWeights {
+      try store?.saveWeights(step: position.step, link: request.link) { run.model.save(to: &$0) }
+    }
     if request.save || reason != nil { try save() }
+    // A full checkpoint removes them once it is there; the model alone does not wait for one.
+    store?.removeCheckpoints(position.removes, keeping: position.step)
     isCommitted = true
     return reason.map { end($0) }
   }
@@ -185,10 +191,9 @@ final class FitLoop {
     for callback in hooks.callbacks {
       let wish = callback.onCommit(event)
       if let failure = wish.failure { throw TrainingError(.configuration, failure) }
-      request.save = request.save || wish.save
-      request.stop = request.stop ?? wish.stop
-      request.remove += wish.remove
+      request.join(wish)
     }
+    position.link = request.save ? request.link : nil
     position.stopRequest = position.stopRequest ?? request.stop
     let mayStop = position.epoch >= plan.minEpochs && position.step >= plan.minSteps
     position.stopped = mayStop ? position.stopRequest : nil
@@ -237,9 +242,9 @@ final class FitLoop {
     let limit = validationLimit.map { limit in
       min(few, validationLoaders.map { limit.applied(to: $0.batchCount) }.max() ?? 0)
     }
-    try hooks { try $0.onSanityCheckStart(run) }
+    try hooks("onSanityCheckStart") { try $0.onSanityCheckStart(run) }
     _ = try evaluation(.sanityCheck)(validationLoaders, limit: .batches(limit ?? few))
-    try hooks { try $0.onSanityCheckEnd(run) }
+    try hooks("onSanityCheckEnd") { try $0.onSanityCheckEnd(run) }
   }
 
   private var validationLimit: BatchLimit? {
@@ -251,20 +256,30 @@ final class FitLoop {
       run: run, hooks: hooks, workers: execution.loaderWorkers, stage: stage, step: validationStep)
   }
 
+  private func measure<Result>(
+    _ part: @autoclosure () -> String, _ body: () throws -> Result
+  ) rethrows -> Result {
+    guard let profiler = execution.profiler else { return try body() }
+    return try profiler.measure(part(), body)
+  }
+
   private func save() throws {
-    try hooks { try $0.onSaveCheckpoint(run) }
+    try hooks("onSaveCheckpoint") { try $0.onSaveCheckpoint(run) }
     try pending.drain(into: position)
     try run.ledger.settle()
-    try store?.save(step: position.step) { try self.state(&$0) }
+    try measure("save") {
+      try store?.save(step: position.step, link: position.link) { try self.state(&$0) }
+    }
     store?.removeCheckpoints(position.removes, keeping: position.step)
   }
 
   /// Keeps the last commit point when an error ends the run and a callback wants that; an error between
   /// commit points has left nothing that could be saved.
   private func saveAfterError() {
-    guard isCommitted, position.step > 0,
-      hooks.callbacks.contains(where: { $0 is OnExceptionCheckpoint })
-    else { return }
+    let isWanted = hooks.callbacks.contains {
+      $0 is OnExceptionCheckpoint || ($0 as? ModelCheckpoint)?.savesOnException ?? false
+    }
+    guard isWanted, isCommitted, position.step > 0 else { return }
     // The first error is what the caller has to hear of.
     try? save()
   }

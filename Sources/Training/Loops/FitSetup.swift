@@ -40,7 +40,8 @@ struct FitSetup {
     self.data = data
     execution = trainer.execution
     loggers = trainer.loggers
-    hooks = HookList(callbacks: trainer.callbacks, module: module)
+    hooks = HookList(
+      callbacks: trainer.callbacks, module: module, profiler: trainer.execution.profiler)
   }
 
   /// What optimization needs of it.

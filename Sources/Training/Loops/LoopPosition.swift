@@ -31,6 +31,8 @@ public final class LoopPosition: Stateful {
   /// They are part of the state because a run may be killed between the save and the removal: a resumed
   /// run removes them again.
   public internal(set) var removes: [Int] = []
+  /// A second name of this commit point's checkpoint, or nil; part of the state for the same reason.
+  public internal(set) var link: String?
   var history = RunHistory()
 
   public func save(to state: inout StateWriter) {
@@ -41,6 +43,7 @@ public final class LoopPosition: Stateful {
     state.write("microBatch", UInt64(microBatch))
     state.write("stopped", text: stopped ?? "")
     state.write("stopRequest", text: stopRequest ?? "")
+    state.write("link", text: link ?? "")
     state.write("removes", removes.map { Double($0) })
     state.write(
       "history", type: .uint8, shape: [SHA256Digest.byteCount], bytes: history.digest.bytes)
@@ -61,6 +64,12 @@ public final class LoopPosition: Stateful {
     stopped = reason.isEmpty ? nil : reason
     let request = try state.readText("stopRequest")
     stopRequest = request.isEmpty ? nil : request
+    let name = try state.readText("link")
+    guard !name.contains(where: { $0 == "/" || $0 == "\0" }), !name.hasPrefix(".") else {
+      throw StateError(
+        .invalidValue, path: "/loop/link", expected: "the name of a file", found: name)
+    }
+    link = name.isEmpty ? nil : name
     let steps = try state.readDoubles("removes")
     removes = steps.compactMap { Int(exactly: $0) }
     guard removes.count == steps.count else {

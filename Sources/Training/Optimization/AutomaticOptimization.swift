@@ -31,7 +31,7 @@ final class AutomaticOptimization<Module: TrainingModule>: OptimizationLoop {
       let listener = context.listener(step: step) { _ in
         if isZeroed { return }
         isZeroed = true
-        try hooks { try $0.onBeforeZeroGrad(run, self.optimizer) }
+        try hooks("onBeforeZeroGrad") { try $0.onBeforeZeroGrad(run, self.optimizer) }
       }
       let loss = try shards.add(
         batch,
@@ -46,7 +46,7 @@ final class AutomaticOptimization<Module: TrainingModule>: OptimizationLoop {
           return total.map { digests.count > 1 ? $0.divided(by: digests.count) : $0 }
         }
       }
-      try hooks { try $0.onTrainBatchEnd(run, batch: batch.ordinal, loss: loss) }
+      try hooks("onTrainBatchEnd") { try $0.onTrainBatchEnd(run, batch: batch.ordinal, loss: loss) }
     }
     return digests.isEmpty ? nil : StepOutcome(batches: digests, loss: total)
   }
@@ -54,7 +54,7 @@ final class AutomaticOptimization<Module: TrainingModule>: OptimizationLoop {
   private func update(_ sums: LogicalShards.Sums, microBatches: Int) throws {
     var gradients = context.shards.folded(sums)
     if microBatches > 1 { gradients = gradients.map { $0?.divided(by: microBatches) } }
-    try context.hooks {
+    try context.hooks("onBeforeOptimizerStep") {
       try $0.onBeforeOptimizerStep(context.run, optimizer, gradients: gradients)
     }
     if let maximum = context.plan.gradientClipNorm,

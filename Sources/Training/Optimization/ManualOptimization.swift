@@ -65,7 +65,9 @@ final class ManualOptimization<Module: ManualTrainingModule>: OptimizationLoop,
       current = nil
       digests.append(batch.digest)
       loss = lastLoss ?? loss
-      try context.hooks { try $0.onTrainBatchEnd(run, batch: batch.ordinal, loss: lastLoss) }
+      try context.hooks("onTrainBatchEnd") {
+        try $0.onTrainBatchEnd(run, batch: batch.ordinal, loss: lastLoss)
+      }
       if hasStepped { break }
     }
     return digests.isEmpty ? nil : StepOutcome(batches: digests, loss: loss)
@@ -115,7 +117,7 @@ final class ManualOptimization<Module: ManualTrainingModule>: OptimizationLoop,
         gradients = Array(repeating: nil, count: pending[index].parameters.count)
       }
       let optimizer = optimizers[index].optimizer
-      try context.hooks {
+      try context.hooks("onBeforeOptimizerStep") {
         try $0.onBeforeOptimizerStep(context.run, optimizer, gradients: gradients)
       }
       if let maximum = clipNorm,
@@ -132,7 +134,9 @@ final class ManualOptimization<Module: ManualTrainingModule>: OptimizationLoop,
 
   func zeroGrad(_ name: String) throws {
     let index = index(name)
-    try context.hooks { try $0.onBeforeZeroGrad(context.run, optimizers[index].optimizer) }
+    try context.hooks("onBeforeZeroGrad") {
+      try $0.onBeforeZeroGrad(context.run, optimizers[index].optimizer)
+    }
     pending[index].sums = context.shards.noSums
   }
 

@@ -55,9 +55,9 @@ struct OptimizationContext {
     return LogicalShards.Listener(
       beforeBackward: { loss in
         try beforeBackward(loss)
-        try hooks { try $0.onBeforeBackward(run, loss: loss) }
+        try hooks("onBeforeBackward") { try $0.onBeforeBackward(run, loss: loss) }
       },
-      afterBackward: { try hooks { try $0.onAfterBackward(run) } },
+      afterBackward: { try hooks("onAfterBackward") { try $0.onAfterBackward(run) } },
       logged: { try run.ledger.add($0, samples: $1, isLoggedStep: isLogged) })
   }
 }

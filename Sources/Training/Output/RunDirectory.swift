@@ -33,28 +33,40 @@ public struct RunDirectory: Sendable {
   }
 
   /// Path of the checkpoint of a step.
-  public func checkpoint(step: Int) -> FilePath {
+  public func checkpoint(step: Int) -> FilePath { file("step", step) }
+
+  /// Path of the file that holds a step's model alone.
+  public func weights(step: Int) -> FilePath { file("weights", step) }
+
+  private func file(_ kind: String, _ step: Int) -> FilePath {
     let digits = String(step)
     let padding = String(repeating: "0", count: max(0, 8 - digits.count))
-    return checkpoints.appending("step-\(padding)\(digits).h5")
+    return checkpoints.appending("\(kind)-\(padding)\(digits).h5")
   }
 
   /// The checkpoint to continue from: `last.h5`, or the one of the highest step when a run was killed
   /// before it made that link; nil when nothing was saved.
   public var newestCheckpoint: FilePath? {
     if exists(last) { return last }
+    return files.compactMap { RunDirectory.step(ofFileNamed: $0) }.max().map {
+      checkpoint(step: $0)
+    }
+  }
+
+  /// Names of what lies in the folder of checkpoints, in no order.
+  private var files: [String] {
     guard let folder = unsafe checkpoints.withPlatformString({ unsafe opendir($0) }) else {
-      return nil
+      return []
     }
     defer { unsafe closedir(folder) }
-    var newest: Int?
+    var names: [String] = []
     while let entry = unsafe readdir(folder) {
-      let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if let step = RunDirectory.step(ofFileNamed: name) { newest = max(newest ?? step, step) }
+      names.append(
+        unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+          unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        })
     }
-    return newest.map { checkpoint(step: $0) }
+    return names
   }
 
   /// The step in a checkpoint's file name, or nil for another file.
@@ -148,9 +160,21 @@ public struct RunDirectory: Sendable {
     }
   }
 
-  /// Removes the checkpoint of a step that this run made and no longer wants.
+  /// Removes what this run saved of a step and no longer wants, with its second names.
   func removeCheckpoint(step: Int) {
-    _ = unsafe checkpoint(step: step).withPlatformString { unsafe unlink($0) }
+    for file in [checkpoint(step: step), weights(step: step)] {
+      guard let own = status(file) else { continue }
+      let newest = last.lastComponent?.string
+      // Without a second name there is nothing to look for.
+      for name in own.st_nlink > 1 ? files : [] where name.hasSuffix(".h5") && name != newest {
+        let other = checkpoints.appending(name)
+        guard other != file, let found = status(other), found.st_ino == own.st_ino,
+          found.st_dev == own.st_dev
+        else { continue }
+        _ = unsafe other.withPlatformString { unsafe unlink($0) }
+      }
+      _ = unsafe file.withPlatformString { unsafe unlink($0) }
+    }
   }
 
   private func exists(_ file: FilePath) -> Bool {

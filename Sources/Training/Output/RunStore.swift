@@ -87,8 +87,10 @@ final class RunStore {
     for step in steps where step != kept { directory.removeCheckpoint(step: step) }
   }
 
-  /// Saves the state of a step: log, checkpoint, link.
-  func save(step: Int, state: (inout StateWriter) throws -> Void) throws {
+  /// Saves the state of a step: logs, checkpoint, links.
+  func save(
+    step: Int, link: String?, state: (inout StateWriter) throws -> Void
+  ) throws {
     for log in logs { try log.flush() }
     var writer = StateWriter()
     try state(&writer)
@@ -96,12 +98,34 @@ final class RunStore {
       for log in logs { state.group(log.logger.name) { log.save(to: &$0) } }
     }
     let path = directory.checkpoint(step: step).string
-    let tree = try writer.finish()
+    try write(writer, to: path)
+    try self.link(step: step, as: link)
+    try CheckpointWriter.linkLatest(path: path, as: "last.h5")
+    lastSaved = path
+  }
+
+  /// Gives a step's checkpoint a second name.
+  func link(step: Int, as name: String?) throws {
+    guard let name else { return }
+    try CheckpointWriter.linkLatest(path: directory.checkpoint(step: step).string, as: name)
+  }
+
+  /// Saves a model alone; nothing resumes from it, so `last.h5` stays what it is.
+  func saveWeights(
+    step: Int, link: String?, model: (inout StateWriter) -> Void
+  ) throws {
+    var writer = StateWriter()
+    writer.group("model", model)
+    let path = directory.weights(step: step).string
+    try write(writer, to: path)
+    if let link { try CheckpointWriter.linkLatest(path: path, as: link) }
+  }
+
+  private func write(_ state: consuming StateWriter, to path: String) throws {
+    let tree = try state.finish()
     try CheckpointWriter.write(
       tree: tree, run: run, parameters: RunStore.index(of: tree),
       profile: plan.profile.rawValue, to: path)
-    try CheckpointWriter.linkLatest(path: path, as: "last.h5")
-    lastSaved = path
   }
 
   /// The parameter index: every tensor of the model with its name, type and shape.
