@@ -128,11 +128,13 @@ final class ArrayReader {
   private static func byteCount(
     _ dataset: hid_t, _ shape: [Int], _ type: ElementType, _ path: String, _ name: String
   ) throws(HDF5Error) -> Int {
-    var count = shape.contains(0) ? 0 : type.byteCount
-    for length in shape where count > 0 {
-      let (product, overflow) = count.multipliedReportingOverflow(by: length)
-      count = overflow ? .max : product
+    // Without the zeros, so that no part of a shape overflows later either.
+    var whole = type.byteCount
+    for length in shape where length != 0 {
+      let (product, overflow) = whole.multipliedReportingOverflow(by: length)
+      whole = overflow ? .max : product
     }
+    let count = shape.contains(0) && whole < .max ? 0 : whole
     let stored = Int(clamping: H5Dget_storage_size(dataset))
     let (most, overflow) = stored.multipliedReportingOverflow(by: packingLimit)
     guard count == 0 || stored > 0,

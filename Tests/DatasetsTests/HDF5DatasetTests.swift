@@ -25,6 +25,8 @@ import Testing
           f["text"] = "words"
           f["complex"] = np.array([1j])
           f.create_dataset("vast", shape=(1 << 40,), chunks=(1 << 10,), dtype="f4")
+          f.create_dataset("nothing", shape=(0, 1 << 40, 1 << 40), chunks=(1, 1, 1), dtype="f4",
+              maxshape=(None, 1 << 40, 1 << 40))
           f["soft"] = h5py.SoftLink("/y")
           f["external"] = h5py.ExternalLink("other.h5", "/x")
           f.create_dataset("outside", shape=(3,), dtype="i4", external=[("raw.bin", 0, 12)])
@@ -54,6 +56,7 @@ import Testing
       ("none", "no hard link /none"), ("deep/none", "no hard link /deep/none"),
       ("soft", "no hard link"), ("external", "no hard link"), ("outside", "in other files"),
       ("text", "a type of class"), ("complex", "a type of class"), ("vast", "0 bytes"),
+      ("nothing", "0 bytes"),
       ("deep", "H5Dopen2"), ("", "H5Dopen2"),
     ] {
       let error = #expect(throws: DatasetError.self) {

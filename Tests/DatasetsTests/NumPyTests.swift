@@ -89,6 +89,7 @@ import Testing
     }
     for (shape, elements) in [
       ("(2,)", 1), ("(1,)", 2), ("(4294967296, 4294967296)", 1), ("(9223372036854775807,)", 1),
+      ("(0, 4294967296, 4294967296)", 0),
     ] {
       expectMalformed(path, at: 10, "shape") {
         _ = try npy(header("|u1", shape), [UInt8](repeating: 0, count: elements))

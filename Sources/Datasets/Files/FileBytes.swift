@@ -85,24 +85,23 @@ struct FileBytes {
     .malformed(name, at: offset ?? self.offset, expected: expected, found: found)
   }
 
-  /// The number of elements of a shape that a header claims, if the bytes that remain are as many.
-  func checkedCount(
+  /// Throws unless the elements of a shape that a header claims are exactly the bytes that remain.
+  func checkShape(
     _ shape: [Int], elementBytes: Int, headerOffset: Int
-  ) throws(DatasetError) -> Int {
-    var count = 1
-    for length in shape where count > 0 {
-      let (product, overflow) = count.multipliedReportingOverflow(by: length)
-      count = overflow || length < 0 ? -1 : product
+  ) throws(DatasetError) {
+    // Without the zeros, so that no part of a shape overflows later either.
+    var whole: Int? = elementBytes
+    for length in shape where length != 0 {
+      guard let factor = whole else { break }
+      let (product, overflow) = factor.multipliedReportingOverflow(by: length)
+      whole = overflow || length < 0 ? nil : product
     }
-    if shape.contains(0) { count = 0 }
-    let (byteCount, overflow) = max(count, 0).multipliedReportingOverflow(by: elementBytes)
-    guard count >= 0, !overflow, byteCount == remaining else {
+    guard let whole, (shape.contains(0) ? 0 : whole) == remaining else {
       throw malformed(
         at: headerOffset,
         expected: "a shape of elements of \(elementBytes) bytes that fill the \(remaining) bytes "
           + "from byte \(offset) on",
         found: "the shape \(shape)")
     }
-    return count
   }
 }

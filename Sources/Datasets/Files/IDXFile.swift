@@ -31,7 +31,7 @@ public enum IDXFile {
     for axis in 0..<rank {
       shape.append(try file.takeInteger(4, bigEndian: true, "the length of axis \(axis)"))
     }
-    _ = try file.checkedCount(shape, elementBytes: type.byteCount, headerOffset: 4)
+    try file.checkShape(shape, elementBytes: type.byteCount, headerOffset: 4)
     let first = file.offset
     return NumericArray(
       name: file.name, shape: shape, type: type,

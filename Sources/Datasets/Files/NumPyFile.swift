@@ -39,7 +39,7 @@ public enum NumPyFile {
     let headerPlace = file.offset
     let header = try NumPyHeader(
       try file.take(length, "the header"), of: file, at: headerPlace)
-    _ = try file.checkedCount(
+    try file.checkShape(
       header.shape, elementBytes: header.type.byteCount, headerOffset: headerPlace)
     let first = file.offset
     return NumericArray(
