@@ -51,6 +51,10 @@ struct ExactSumTests {
       for _ in 0..<2999 { sum.add(-number) }
       #expect(sum.value == number)
     }
+    // Just below 2³² in one chunk and 2⁵² in the next: no number adds more.
+    for number in [Double(4).nextDown, Double(-4).nextUp] {
+      #expect(sum(repeatElement(number, count: 5000)).value == number * 5000)
+    }
   }
 
   @Test("NUM-140: words that no numbers have are refused")
