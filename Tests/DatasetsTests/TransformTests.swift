@@ -128,8 +128,27 @@ import Testing
     ).batch(1).inputs.floats
   }
 
+  @Test("RNG-016: every transform gives the same batches for 0, 1 and 4 workers, from every start")
+  func workers() throws {
+    let digits = try DigitsDataset.load()
+    let text = try TextSource.jargonFile.dataset(tokens: 32)
+    let lists: [(any Dataset, [any Transform])] = [
+      (digits, [RandomShift(maximum: 2, probability: 0.5), RandomHorizontalFlip()]),
+      (
+        digits, [InputAsLabel(), Normalize(mean: [0.3], deviation: [0.4]), RandomShift(maximum: 1)]
+      ),
+      (text, [TokenMasking(mask: 96, vocabularySize: 97, exempt: [0])]),
+    ]
+    for (dataset, transforms) in lists {
+      let batches = EpochBatches(
+        of: dataset, order: ShuffledOrder(Array(0..<500), seed: 9),
+        plan: BatchPlan(batchSize: 90), transforms: transforms, seed: 9, epoch: 4)
+      try expectSameBatches(batches)
+    }
+  }
+
   @Test(
-    "Transform: masking and an autoencoder's labels reach the batch with type, shape and digest")
+    "Transform: an autoencoder's labels reach the batch with type, shape and digest")
   func labels() throws {
     let digits = try DigitsDataset.load()
     let batch = try EpochBatches(
