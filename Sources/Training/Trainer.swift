@@ -86,11 +86,14 @@ public struct Trainer {
   public func fit<Module: ManualTrainingModule>(
     _ module: Module, _ data: some DataModule, run: JSONValue? = nil
   ) throws -> FitResult {
-    guard plan.gradientClipNorm == nil, plan.accumulateGradBatches == 1 else {
+    guard plan.gradientClipNorm == nil, plan.gradientClipValue == nil,
+      plan.accumulateGradBatches == 1, plan.precision != .mixedFloat16
+    else {
       throw TrainingError(
         .configuration,
         "\(Module.self) optimizes by hand: clip in update(_:clipNorm:) and accumulate by calling "
-          + "backward several times, instead of setting gradientClipNorm or accumulateGradBatches")
+          + "backward several times, instead of setting gradientClipNorm, gradientClipValue or "
+          + "accumulateGradBatches; and nobody scales gradients there for the precision 16-mixed")
     }
     let setup = try FitSetup(self, module: module, data: data, on: dispatcher())
     return try FitLoop(

@@ -40,7 +40,7 @@ struct SmallGAN: ManualTrainingModule {
     [
       NamedOptimizer(
         "critic", Adam(learningRate: 0.02), updating: model.critic,
-        schedule: .step(interval: 4, factor: 0.5)),
+        scheduler: SchedulerConfiguration(.step(interval: 4, factor: 0.5))),
       NamedOptimizer("generator", Adam(learningRate: 0.01), updating: model.generator),
     ]
   }

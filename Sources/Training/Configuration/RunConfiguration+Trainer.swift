@@ -1,5 +1,6 @@
 public import CanonicalJSON
 import Devices
+import Tensors
 
 extension RunConfiguration {
   /// Defaults of the keys that every task shares, to be joined with a task's own.
@@ -32,11 +33,6 @@ extension RunConfiguration {
     guard let seed = self["seed"]?.unsignedInteger else {
       throw wrong("seed", "a whole number from 0 to \(UInt64.max)")
     }
-    var clip: Double?
-    if self["trainer.gradientClipNorm"]?.isNull == false {
-      clip = try number(
-        "trainer.gradientClipNorm", in: Double.leastNonzeroMagnitude..<Double.infinity)
-    }
     return TrainingPlan(
       seed: seed, profile: try choice("profile", Profile.self),
       shards: try integer("shards", in: 1...TrainingPlan.shardLimit),
@@ -45,7 +41,8 @@ extension RunConfiguration {
       maxSteps: try optionalInteger("trainer.maxSteps", atLeast: 0),
       minEpochs: try integer("trainer.minEpochs", atLeast: 0),
       minSteps: try integer("trainer.minSteps", atLeast: 0),
-      accumulateGradBatches: try accumulation(), gradientClipNorm: clip,
+      accumulateGradBatches: try accumulation(),
+      gradientClipNorm: try clipping("trainer.gradientClipNorm"),
       validateEveryNSteps: try optionalInteger("trainer.validateEveryNSteps", atLeast: 1),
       validateEveryShare: self["trainer.validateEveryShare"]?.isNull == false
         ? try number("trainer.validateEveryShare", in: Double.leastNonzeroMagnitude..<1) : nil,
@@ -53,7 +50,14 @@ extension RunConfiguration {
       logEveryNSteps: try integer("trainer.logEveryNSteps", atLeast: 1),
       limitTrainBatches: try batchLimit("trainer.limitTrainBatches"),
       limitValidationBatches: try batchLimit("trainer.limitValidationBatches"),
-      overfitBatches: try batchLimit("trainer.overfitBatches"))
+      overfitBatches: try batchLimit("trainer.overfitBatches"),
+      gradientClipValue: try clipping("trainer.gradientClipValue"),
+      precision: try choice("trainer.precision", Precision.self))
+  }
+
+  private func clipping(_ key: String) throws(TrainingError) -> Double? {
+    guard self[key]?.isNull == false else { return nil }
+    return try number(key, in: Double.leastNonzeroMagnitude..<Double.infinity)
   }
 
   private func filename() throws(TrainingError) -> String? {

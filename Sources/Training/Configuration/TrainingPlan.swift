@@ -1,5 +1,6 @@
 public import CanonicalJSON
 public import Devices
+public import Tensors
 
 /// The Trainer's part of the `run:` map: what a run is, whoever executes it and wherever.
 public struct TrainingPlan: Sendable, Equatable {
@@ -26,6 +27,10 @@ public struct TrainingPlan: Sendable, Equatable {
   public var accumulateGradBatches: GradientAccumulationScheduler
   /// Largest common norm of the gradients, or nil for no clipping.
   public var gradientClipNorm: Double?
+  /// Largest magnitude of an element of the gradients, or nil for no clipping by value.
+  public var gradientClipValue: Double?
+  /// The types that layers' products are computed in; parameters are binary32 whatever it is.
+  public var precision: Precision
   /// Steps between validations, or nil for what the next two say.
   public var validateEveryNSteps: Int?
   /// Share of an epoch's batches between validations, or nil for one at the end of the epoch.
@@ -52,13 +57,15 @@ public struct TrainingPlan: Sendable, Equatable {
     validateEveryNSteps: Int? = nil, validateEveryShare: Double? = nil,
     validateEveryNEpochs: Int = 1, logEveryNSteps: Int = 50,
     limitTrainBatches: BatchLimit? = nil, limitValidationBatches: BatchLimit? = nil,
-    overfitBatches: BatchLimit? = nil
+    overfitBatches: BatchLimit? = nil, gradientClipValue: Double? = nil,
+    precision: Precision = .single
   ) {
     precondition(
       (1...TrainingPlan.shardLimit).contains(shards) && logEveryNSteps >= 1
         && (validateEveryNSteps ?? 1) >= 1 && validateEveryNEpochs >= 1
         && (0...TrainingPlan.epochLimit).contains(maxEpochs ?? 0) && (maxSteps ?? 0) >= 0
-        && minEpochs >= 0 && minSteps >= 0 && (gradientClipNorm ?? 1) > 0,
+        && minEpochs >= 0 && minSteps >= 0 && (gradientClipNorm ?? 1) > 0
+        && (gradientClipValue ?? 1) > 0,
       """
       training plan with shards \(shards), logEveryNSteps \(logEveryNSteps), validateEveryNSteps \
       \(validateEveryNSteps ?? 1), validateEveryNEpochs \(validateEveryNEpochs), gradientClipNorm \
@@ -80,6 +87,8 @@ public struct TrainingPlan: Sendable, Equatable {
     self.minSteps = minSteps
     self.accumulateGradBatches = accumulateGradBatches
     self.gradientClipNorm = gradientClipNorm
+    self.gradientClipValue = gradientClipValue
+    self.precision = precision
     self.validateEveryNSteps = validateEveryNSteps
     self.validateEveryShare = validateEveryShare
     self.validateEveryNEpochs = validateEveryNEpochs
@@ -122,6 +131,8 @@ public struct TrainingPlan: Sendable, Equatable {
           ("minSteps", .integer(minSteps)),
           ("accumulateGradBatches", accumulateGradBatches.json),
           ("gradientClipNorm", .optional(gradientClipNorm)),
+          ("gradientClipValue", .optional(gradientClipValue)),
+          ("precision", .string(precision.rawValue)),
           ("validateEveryNSteps", .optional(validateEveryNSteps)),
           ("validateEveryShare", .optional(validateEveryShare)),
           ("validateEveryNEpochs", .integer(validateEveryNEpochs)),

@@ -15,7 +15,7 @@ public protocol EvaluationHooks {
   func onValidationBatchEnd(_ run: Run, batch: Int, loader: Int) throws
   /// Called after the last batch of a validation, before its values are taken.
   func onValidationEpochEnd(_ run: Run) throws
-  /// Called when the values of a validation are known.
+  /// Called when the values of a validation are known, or when a signal has interrupted it.
   func onValidationEnd(_ run: Run) throws
   /// Called when a test begins.
   func onTestStart(_ run: Run) throws

@@ -34,6 +34,9 @@ public protocol TrainingHooks: EvaluationHooks {
   ///
   /// - Parameter loss: Of the micro-batch, a scalar on the device; nil when nothing went backward.
   func onTrainBatchEnd(_ run: Run, batch: Int, loss: Tensor?) throws
+  /// Called when a step is complete and counted, before what it triggers: values that are logged,
+  /// validation, the end of an epoch.
+  func onTrainStepEnd(_ run: Run) throws
   /// Called after the last batch of an epoch and the validation that it triggers.
   func onTrainEpochEnd(_ run: Run) throws
   /// Called after the last step.
@@ -60,6 +63,7 @@ extension TrainingHooks {
     _ run: Run, _ optimizer: any Optimizer, gradients: [Tensor?]
   ) throws {}
   public func onTrainBatchEnd(_ run: Run, batch: Int, loss: Tensor?) throws {}
+  public func onTrainStepEnd(_ run: Run) throws {}
   public func onTrainEpochEnd(_ run: Run) throws {}
   public func onTrainEnd(_ run: Run) throws {}
   public func onFitEnd(_ run: Run) throws {}

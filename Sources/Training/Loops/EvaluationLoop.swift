@@ -28,7 +28,10 @@ struct EvaluationLoop {
       if loaders.count > 1 {
         ledger.suffix = "/" + (loader.name.isEmpty ? "\(index)" : loader.name)
       }
-      guard try evaluate(loader, index, limit, ledger) else { return nil }
+      guard try evaluate(loader, index, limit, ledger) else {
+        try hooks(name("End")) { try end($0) }
+        return nil
+      }
     }
     ledger.suffix = ""
     try hooks(name("EpochEnd")) { try epochEnd($0) }
@@ -49,7 +52,8 @@ struct EvaluationLoop {
       if StopSignal.received != nil { return false }
       try hooks(name("BatchStart")) { try batchStart($0, ordinal, index) }
       try run.dispatcher.during(.evaluation) {
-        let context = Context.evaluation(on: run.dispatcher, seed: run.plan.seed)
+        let context = Context.evaluation(
+          on: run.dispatcher, seed: run.plan.seed, precision: run.plan.precision)
         step(Batch(host, rows: 0..<host.count, on: run.dispatcher), context)
         try ledger.add(context.logged, samples: host.count, isLoggedStep: false)
       }

@@ -12,7 +12,10 @@ extension FitLoop {
     state.group("rng") { state in
       for (name, place) in streamPositions { state.write(name, place) }
     }
-    state.group("loop") { position.save(to: &$0) }
+    state.group("loop") { state in
+      position.save(to: &state)
+      state.group("frozen") { FrozenParameters(of: run.model).save(to: &$0) }
+    }
     state.group("data") { state in
       state.write(
         "digest", type: .uint8, shape: [SHA256Digest.byteCount],
@@ -34,9 +37,15 @@ extension FitLoop {
     try state.group("model") { (state) throws(StateError) in
       try run.model.restore(from: state)
     }
-    try state.group("loop") { (state) throws(StateError) in try position.restore(from: state) }
+    try state.group("loop") { (state) throws(StateError) in
+      try position.restore(from: state)
+      try state.group("frozen") { (state) throws(StateError) in
+        try FrozenParameters(of: run.model).restore(from: state)
+      }
+    }
     try checkPosition()
-    try optimization.restore(from: state, step: position.step)
+    try optimization.restore(
+      from: state, step: position.step, epoch: position.epoch)
     try state.group("rng") { (state) throws(StateError) in
       for (name, place) in streamPositions { try expect(place, at: name, in: state) }
     }

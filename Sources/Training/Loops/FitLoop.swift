@@ -123,6 +123,7 @@ final class FitLoop {
     position.step = number
     position.batch += outcome.batches.count
     position.microBatch += outcome.batches.count
+    try hooks("onTrainStepEnd") { try $0.onTrainStepEnd(run) }
     pending.append(step: number, batches: outcome.batches, loss: outcome.loss)
     if pending.isFull { try pending.drain(into: position) }
     if number.isMultiple(of: plan.logEveryNSteps) {
@@ -179,6 +180,7 @@ final class FitLoop {
     write(values)
     position.epoch += 1
     position.batch = 0
+    try optimization.endEpoch()
   }
 
   /// Asks the callbacks what they want at this commit point.

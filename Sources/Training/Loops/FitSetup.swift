@@ -49,7 +49,8 @@ struct FitSetup {
     OptimizationContext(
       run: run, hooks: hooks,
       shards: LogicalShards(
-        count: run.plan.shards, dispatcher: run.dispatcher, seed: run.plan.seed),
+        count: run.plan.shards, dispatcher: run.dispatcher, seed: run.plan.seed,
+        precision: run.plan.precision),
       batchesPerEpoch: batchesPerEpoch)
   }
 }

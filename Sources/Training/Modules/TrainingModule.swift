@@ -24,9 +24,15 @@ public protocol TrainingModule: EvaluationModule {
 
   /// The learning rate as a function of the step.
   var schedule: LearningRateSchedule { get }
+
+  /// How the learning rates move, where there is more to say than `schedule` does: by epochs, by a metric.
+  func configureScheduler() -> SchedulerConfiguration
 }
 
 extension TrainingModule {
   /// Constant unless a module says otherwise.
   public var schedule: LearningRateSchedule { .constant }
+
+  /// The schedule, step by step, unless a module says otherwise.
+  public func configureScheduler() -> SchedulerConfiguration { SchedulerConfiguration(schedule) }
 }

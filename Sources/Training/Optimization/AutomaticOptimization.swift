@@ -10,14 +10,18 @@ final class AutomaticOptimization<Module: TrainingModule>: OptimizationLoop {
   private let context: OptimizationContext
   private let optimizer: Module.OptimizerType
   private let scheduler: LearningRateScheduler
+  /// Keeps the small gradients of binary16 alive.
+  private let scaler: GradientScaler?
 
   init(_ module: Module, _ context: OptimizationContext) {
     self.module = module
     self.context = context
     optimizer = module.configureOptimizer()
     optimizer.prepare(context.run.model.parameters)
-    scheduler = LearningRateScheduler(module.schedule, for: optimizer)
-    optimizers = [NamedOptimizer(optimizer.name, optimizer, schedule: module.schedule)]
+    let configuration = module.configureScheduler()
+    scheduler = configuration.scheduler(for: optimizer)
+    optimizers = [NamedOptimizer(optimizer.name, optimizer, scheduler: configuration)]
+    scaler = context.plan.precision == .mixedFloat16 ? GradientScaler() : nil
   }
 
   func train(step: Int, next: () throws -> TrainingBatch?) throws -> StepOutcome? {
@@ -36,7 +40,8 @@ final class AutomaticOptimization<Module: TrainingModule>: OptimizationLoop {
       let loss = try shards.add(
         batch,
         LogicalShards.Pass(
-          microBatch: run.microBatch + digests.count, parameters: run.model.parameters),
+          microBatch: run.microBatch + digests.count, parameters: run.model.parameters,
+          scale: scaler?.scale ?? 1),
         to: &sums, telling: listener, step: module.trainingStep)
       digests.append(batch.digest)
       total = run.dispatcher.during(.update) { total.map { $0 + loss } ?? loss }
@@ -53,9 +58,18 @@ final class AutomaticOptimization<Module: TrainingModule>: OptimizationLoop {
 
   private func update(_ sums: LogicalShards.Sums, microBatches: Int) throws {
     var gradients = context.shards.folded(sums)
+    // A step that is skipped counts: the schedule moves on, and so does everything else.
+    defer { scheduler.advance() }
     if microBatches > 1 { gradients = gradients.map { $0?.divided(by: microBatches) } }
+    if let scaler {
+      guard let unscaled = try scaler.unscaled(gradients) else { return }
+      gradients = unscaled
+    }
     try context.hooks("onBeforeOptimizerStep") {
       try $0.onBeforeOptimizerStep(context.run, optimizer, gradients: gradients)
+    }
+    if let maximum = context.plan.gradientClipValue {
+      gradients = GradientValueClipping(maximum: maximum).clip(gradients)
     }
     if let maximum = context.plan.gradientClipNorm,
       let clipped = GradientClipping(maximum: maximum).clip(gradients)
@@ -63,8 +77,9 @@ final class AutomaticOptimization<Module: TrainingModule>: OptimizationLoop {
       gradients = clipped.gradients
     }
     optimizer.step(gradients)
-    scheduler.advance()
   }
+
+  func endEpoch() throws { try scheduler.endEpoch(context.run) }
 
   func steps(epoch: Int, batch: Int, batchesPerEpoch: Int) -> ClosedRange<Int> {
     let windows = context.plan.accumulateGradBatches
@@ -77,15 +92,18 @@ final class AutomaticOptimization<Module: TrainingModule>: OptimizationLoop {
   func save(to state: inout StateWriter) {
     state.group("optimizer") { state in
       state.group(optimizer.name) { optimizer.save(to: &$0) }
+      if let scaler { state.group("scaler") { scaler.save(to: &$0) } }
     }
     state.group("scheduler") { scheduler.save(to: &$0) }
   }
 
-  func restore(from state: StateReader, step: Int) throws(StateError) {
+  func restore(from state: StateReader, step: Int, epoch: Int) throws(StateError) {
     try state.group("optimizer") { (state) throws(StateError) in
       try state.group(optimizer.name) { (state) throws(StateError) in
         try optimizer.restore(from: state)
       }
+      guard let scaler else { return }
+      try state.group("scaler") { (state) throws(StateError) in try scaler.restore(from: state) }
     }
     try state.group("scheduler") { (state) throws(StateError) in
       try scheduler.restore(from: state)
@@ -94,6 +112,7 @@ final class AutomaticOptimization<Module: TrainingModule>: OptimizationLoop {
           .invalidValue, path: state.path(of: "step"), expected: "\(step)",
           found: "\(scheduler.steps)")
       }
+      try scheduler.check(epoch: epoch, in: state)
     }
   }
 }

@@ -49,7 +49,7 @@ final class ManualOptimization<Module: ManualTrainingModule>: OptimizationLoop,
         PendingGradients(
           parameters: parameters, tracked: ParameterSet(parameters), sums: context.shards.noSums))
     }
-    schedulers = optimizers.map { LearningRateScheduler($0.schedule, for: $0.optimizer) }
+    schedulers = optimizers.map { $0.scheduler.scheduler(for: $0.optimizer) }
   }
 
   func train(step: Int, next: () throws -> TrainingBatch?) throws -> StepOutcome? {
@@ -150,6 +150,10 @@ final class ManualOptimization<Module: ManualTrainingModule>: OptimizationLoop,
     return index
   }
 
+  func endEpoch() throws {
+    for scheduler in schedulers { try scheduler.endEpoch(context.run) }
+  }
+
   func steps(epoch: Int, batch: Int, batchesPerEpoch: Int) -> ClosedRange<Int> {
     // Each epoch has at least one step, and none more steps than batches.
     let least = epoch + (batch > 0 ? 1 : 0)
@@ -175,7 +179,7 @@ final class ManualOptimization<Module: ManualTrainingModule>: OptimizationLoop,
     }
   }
 
-  func restore(from state: StateReader, step: Int) throws(StateError) {
+  func restore(from state: StateReader, step: Int, epoch: Int) throws(StateError) {
     try state.group("optimizer") { (state) throws(StateError) in
       for entry in optimizers {
         try state.group(entry.name) { (state) throws(StateError) in
@@ -187,6 +191,7 @@ final class ManualOptimization<Module: ManualTrainingModule>: OptimizationLoop,
       for (entry, scheduler) in zip(optimizers, schedulers) {
         try state.group(entry.name) { (state) throws(StateError) in
           try scheduler.restore(from: state)
+          try scheduler.check(epoch: epoch, in: state)
         }
       }
     }

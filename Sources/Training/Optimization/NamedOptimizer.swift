@@ -9,18 +9,18 @@ public struct NamedOptimizer {
   public let optimizer: any Optimizer
   /// The layer whose parameters it updates; nil for the whole model.
   let part: (any Layer)?
-  /// The learning rate as a function of the optimizer's own steps.
-  let schedule: LearningRateSchedule
+  /// How its learning rates move.
+  let scheduler: SchedulerConfiguration
 
   /// Names an optimizer.
   ///
   /// - Parameters:
   ///   - part: The layer whose parameters it updates; nil for the whole model.
-  ///   - schedule: The learning rate as a function of the optimizer's own steps.
+  ///   - scheduler: How its learning rates move; steps are the optimizer's own.
   /// - Precondition: a name that can be part of a path.
   public init(
     _ name: String, _ optimizer: any Optimizer, updating part: (any Layer)? = nil,
-    schedule: LearningRateSchedule = .constant
+    scheduler: SchedulerConfiguration = SchedulerConfiguration()
   ) {
     precondition(
       !name.isEmpty && !name.contains { $0 == "/" || $0 == "\0" },
@@ -28,6 +28,6 @@ public struct NamedOptimizer {
     self.name = name
     self.optimizer = optimizer
     self.part = part
-    self.schedule = schedule
+    self.scheduler = scheduler
   }
 }

@@ -17,6 +17,9 @@ protocol OptimizationLoop: AnyObject {
   /// - Returns: nil when there was no batch.
   func train(step: Int, next: () throws -> TrainingBatch?) throws -> StepOutcome?
 
+  /// Moves schedules on that go by epochs, when an epoch's values are known.
+  func endEpoch() throws
+
   /// The steps that a run may have completed at a place in an epoch.
   func steps(epoch: Int, batch: Int, batchesPerEpoch: Int) -> ClosedRange<Int>
 
@@ -24,7 +27,7 @@ protocol OptimizationLoop: AnyObject {
   func save(to state: inout StateWriter)
 
   /// Takes back what `save` wrote.
-  func restore(from state: StateReader, step: Int) throws(StateError)
+  func restore(from state: StateReader, step: Int, epoch: Int) throws(StateError)
 }
 
 /// What a step leaves for the history.

@@ -11,6 +11,7 @@ struct LogicalShards {
   let count: Int
   let dispatcher: Dispatcher
   let seed: UInt64
+  var precision = Precision.single
 
   /// What a micro-batch is asked for.
   struct Pass {
@@ -22,6 +23,8 @@ struct LogicalShards {
     var tracked: ParameterSet?
     /// One per shard, where several passes belong to a step.
     var counters: [CallCounter]?
+    /// What gradients are multiplied by, so that small ones survive binary16 (NUM-125).
+    var scale = 1.0
   }
 
   /// Who wants to know what happens in a shard.
@@ -55,12 +58,14 @@ struct LogicalShards {
       let context = Context.training(
         on: dispatcher,
         at: .init(seed: seed, microBatch: UInt64(pass.microBatch), shard: UInt32(shard)),
-        tracking: pass.tracked, counting: pass.counters?[shard] ?? CallCounter())
+        tracking: pass.tracked, counting: pass.counters?[shard] ?? CallCounter(),
+        precision: precision)
       let loss = try dispatcher.during(.forward) { try step(rows, context) }
       let share = Double(rows.count) / Double(batch.count)
       try dispatcher.during(.backward) {
         try listener.beforeBackward(loss)
-        let gradients = backward(loss, context, share: share, pass.parameters)
+        let gradients = backward(
+          loss, context, share: share * pass.scale, pass.parameters)
         sums[shard] = sums[shard].map { LogicalShards.sum($0, gradients) } ?? gradients
         try listener.afterBackward()
       }
