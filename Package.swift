@@ -16,11 +16,14 @@ let argumentParser = Target.Dependency.product(
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 /// A Swift target that may import what `below` names, nothing else.
-func room(_ name: String, over below: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: below, swiftSettings: strict)
+func room(
+  _ name: String, over below: [Target.Dependency] = [], excluding files: [String] = []
+) -> Target {
+  .target(name: name, dependencies: below, exclude: files, swiftSettings: strict)
 }
 
 /// Tests, which may import what `subjects` names.
@@ -60,12 +63,14 @@ let rooms: [Target] = [
   room(
     "Checkpoints",
     over: ["NumericsContract", "CanonicalJSON", "Tensors", "HDF5", "CanonicalHDF5"]),
+  room(
+    "TensorBoard", over: ["CanonicalJSON", protobuf], excluding: ["Messages/Events.proto"]),
   // 5
   room(
     "Training",
     over: [
       "NumericsContract", "CanonicalJSON", "Devices", "Tensors", "Layers", "Optimizers", "Metrics",
-      "Datasets", "Checkpoints", system,
+      "Datasets", "Checkpoints", "TensorBoard", system,
     ]),
   // 6
   room("CommandLineKit"),
@@ -111,7 +116,8 @@ let testRooms: [Target] = [
   tests("Metrics", over: library + ["RemoteDevice"]),
   tests("Datasets", over: ["Datasets", "NumericsContract", "HDF5", "CanonicalHDF5"]),
   tests("Checkpoints", over: library + ["HDF5", "CanonicalHDF5"]),
-  tests("Training", over: library + ["RemoteDevice"]),
+  tests("TensorBoard", over: ["TensorBoard", "CanonicalJSON", protobuf]),
+  tests("Training", over: library + ["RemoteDevice", "TensorBoard"]),
   tests("CommandLineKit", over: ["CommandLineKit"]),
   tests("CheckpointTools", over: library + ["CheckpointTools", "CommandLineKit"]),
   tests("Architecture", over: []),
@@ -127,6 +133,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    // Generated messages need neither streams nor field masks.
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),

@@ -14,7 +14,7 @@ struct PackageRooms {
 
   /// Modules of the system that any room may import, if the other checks let it.
   static let systemModules = [
-    "Darwin", "Dispatch", "Foundation", "Glibc", "Musl", "Synchronization",
+    "Darwin", "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Musl", "Synchronization",
   ]
 
   /// Reads the list between `let rooms` and the end of that array.

@@ -13,6 +13,9 @@ struct SourceFile {
   /// The target that a source belongs to.
   var room: String { path.split(separator: "/").dropFirst().first.map(String.init) ?? "" }
 
+  /// Whether a generator wrote it: its length and what it imports are the generator's.
+  var isGenerated: Bool { path.hasSuffix(".pb.swift") }
+
   var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
 
   /// Reads a file at a path from the package's folder.

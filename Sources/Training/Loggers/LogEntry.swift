@@ -19,11 +19,12 @@ public struct LogEntry: Sendable {
 
   /// Creates an entry.
   ///
-  /// - Precondition: an image has as many pixels as its size says.
+  /// - Precondition: an image has a pixel, and as many as its size says.
   public init(_ name: String, _ content: Content) {
     if case .image(let pixels, let width, let height, let channels) = content {
       precondition(
-        (1...4).contains(channels) && pixels.count == width * height * channels,
+        width > 0 && height > 0 && (1...4).contains(channels)
+          && pixels.count == width * height * channels,
         "image '\(name)': \(pixels.count) bytes for \(width) x \(height) pixels of \(channels)")
     }
     self.name = name

@@ -17,6 +17,8 @@ public protocol Logger: Sendable {
   /// kind that the format lacks.
   func record(_ entries: [LogEntry], step: Int, epoch: Int) -> [UInt8]
   /// Written bytes with times of day taken out: what a checkpoint's digest of the log covers.
+  ///
+  /// Of several records, in order, it is what it is of each, joined.
   func canonical(_ bytes: [UInt8]) -> [UInt8]
 }
 
