@@ -10,7 +10,7 @@ public import Tensors
 /// However the data is cut into batches and shards, and in whatever order these are merged, saved state
 /// and values have the same bits (NUM-140, NUM-141). Most metrics are a formula over a statistic, see
 /// `StatisticMetric`.
-public protocol Metric: Sendable {
+public protocol Metric: LoggedMetric {
   /// Kind and settings, such as `accuracy(topK: 5)`: metrics of one identity, and no others, merge.
   var identity: String { get }
 

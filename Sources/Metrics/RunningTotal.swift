@@ -31,6 +31,8 @@ public final class RunningTotal: Stateful {
     case .matches(let left, let right):
       dispatcher.perform(
         .countEqual(CountEqual(left.operand, right.operand, addingTo: total.operand)))
+    case .metric(let metric, _):
+      preconditionFailure("a running total cannot take in \(metric)")
     }
   }
 

@@ -148,6 +148,16 @@ public final class Context {
       name, .matches(scores.argmax(axis: -1), labels), onStep, onEpoch, progressBar, logger)
   }
 
+  /// Logs what a metric makes of tensors, such as `Accuracy(topK: 5)` of scores and labels.
+  ///
+  /// The value of an epoch is that of all its samples, however they were cut into batches and shards.
+  public func log(
+    _ name: String, _ metric: some LoggedMetric, _ inputs: Tensor..., onStep: Bool? = nil,
+    onEpoch: Bool? = nil, progressBar: Bool = false, logger: Bool = true
+  ) {
+    append(name, .metric(metric, inputs.map(\.detached)), onStep, onEpoch, progressBar, logger)
+  }
+
   private func append(
     _ name: String, _ quantity: LoggedValue.Quantity, _ onStep: Bool?, _ onEpoch: Bool?,
     _ progressBar: Bool, _ logger: Bool

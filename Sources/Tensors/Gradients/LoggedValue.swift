@@ -15,6 +15,8 @@ public struct LoggedValue {
     case scalar(Tensor, Reduction)
     /// The share of equal elements of two int32 tensors.
     case matches(Tensor, Tensor)
+    /// What a metric makes of tensors.
+    case metric(any LoggedMetric, [Tensor])
   }
 
   /// Name of the column.

@@ -41,6 +41,19 @@ public final class StateReader {
     return names
   }
 
+  /// Takes every leaf of the current group, with paths that begin there.
+  public func takeAll() -> [StateEntry] {
+    var entries: [StateEntry] = []
+    for (index, entry) in tree.entries.enumerated() where entry.path.hasPrefix(prefix + "/") {
+      taken[index] = true
+      entries.append(
+        StateEntry(
+          path: String(entry.path.dropFirst(prefix.count)), type: entry.type,
+          shape: entry.shape, bytes: entry.bytes))
+    }
+    return entries
+  }
+
   /// Takes the leaf at `name`.
   ///
   /// - Throws: `StateError` when it is missing or has another type or shape.

@@ -110,10 +110,12 @@ final class MetricLedger: Stateful {
     var logged = others
     var results = others
     for entry in entries {
-      let value = try entry.accumulator.value()
-      let written = entry.forks ? entry.name + fork : entry.name
-      if entry.logger { logged.append((written, value)) }
-      results.append((entry.forks && fork == "_epoch" ? entry.name : written, value))
+      for (suffix, value) in try entry.accumulator.values() {
+        let name = suffix.isEmpty ? entry.name : entry.name + suffix
+        let written = entry.forks ? name + fork : name
+        if entry.logger { logged.append((written, value)) }
+        results.append((entry.forks && fork == "_epoch" ? name : written, value))
+      }
     }
     note(results)
     return logged.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
@@ -126,16 +128,15 @@ final class MetricLedger: Stateful {
   private func accumulator(
     of value: LoggedValue, in entries: inout [Entry]
   ) -> Accumulator {
-    var reduction = LoggedValue.Reduction.mean
-    if case .scalar(_, let wanted) = value.quantity { reduction = wanted }
+    let kind = Accumulator.Kind(value.quantity)
     let name = suffix.isEmpty ? value.name : value.name + suffix
     if let known = entries.first(where: { $0.name == name }) {
       precondition(
-        known.accumulator.reduction == reduction,
-        "'\(name)' is logged as \(known.accumulator.reduction) and as \(reduction)")
+        known.accumulator.kind == kind,
+        "'\(name)' is logged as \(known.accumulator.kind) and as \(kind)")
       return known.accumulator
     }
-    let accumulator = Accumulator(reduction, on: dispatcher)
+    let accumulator = Accumulator(kind, on: dispatcher)
     entries.append(
       Entry(
         name: name, forks: value.onStep && value.onEpoch, logger: value.logger,
@@ -165,7 +166,7 @@ final class MetricLedger: Stateful {
           let entry = Entry(
             name: StatePath.name(ofComponent: name), forks: try state.readBool("forks"),
             logger: try state.readBool("logger"),
-            accumulator: Accumulator(try MetricLedger.reduction(in: state), on: dispatcher))
+            accumulator: Accumulator(try MetricLedger.kind(in: state), on: dispatcher))
           try entry.accumulator.restore(from: state)
           epochEntries.append(entry)
         }
@@ -178,15 +179,13 @@ final class MetricLedger: Stateful {
     }
   }
 
-  private static func reduction(
-    in state: StateReader
-  ) throws(StateError) -> LoggedValue.Reduction {
+  private static func kind(in state: StateReader) throws(StateError) -> Accumulator.Kind {
     let text = try state.readText("reduction")
-    guard let reduction = LoggedValue.Reduction(rawValue: text) else {
+    guard let kind = Accumulator.Kind(rawValue: text) else {
       throw StateError(
-        .invalidValue, path: state.path(of: "reduction"), expected: "mean, sum, min or max",
+        .invalidValue, path: state.path(of: "reduction"), expected: "mean, sum, min, max or metric",
         found: text)
     }
-    return reduction
+    return kind
   }
 }
