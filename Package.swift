@@ -89,10 +89,11 @@ let rooms: [Target] = [
       "CanonicalJSON", "CommandLineKit", "CheckpointTools", "Lockstep", argumentParser, yams,
       subprocess, system,
     ]),
+  room("LockstepCommand", over: ["Commands", "Lockstep"]),
   // 7
   room("BuiltInTasks", over: ["CanonicalJSON", "Lockstep"]),
   .executableTarget(
-    name: "ckpt", dependencies: ["BuiltInTasks", "Commands"], swiftSettings: strict),
+    name: "ckpt", dependencies: ["BuiltInTasks", "LockstepCommand"], swiftSettings: strict),
 ]
 
 let library: [Target.Dependency] = [
@@ -128,6 +129,7 @@ let package = Package(
   name: "lockstep",
   products: [
     .library(name: "Lockstep", targets: ["Lockstep"]),
+    .library(name: "LockstepCommand", targets: ["LockstepCommand"]),
     .executable(name: "ckpt", targets: ["ckpt"]),
   ],
   dependencies: [

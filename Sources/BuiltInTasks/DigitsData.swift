@@ -7,26 +7,35 @@ enum DigitsData {
   static let name = "digits"
 
   /// Defaults of the key `data`.
-  static let defaults: (String, JSONValue) = (
-    "data",
-    [
-      "dataset": .string(name), "digest": .null, "batchSize": 64, "validationFraction": 0.2,
-      "shift": 1, "shiftProbability": 0.2,
-    ]
-  )
+  static let defaults = defaults(shift: 1)
+
+  /// The same with another largest shift; 0 for none.
+  static func defaults(shift: Int) -> (String, JSONValue) {
+    (
+      "data",
+      [
+        "dataset": .string(name), "digest": .null, "batchSize": 64, "validationFraction": 0.2,
+        "shift": .integer(shift), "shiftProbability": 0.2,
+      ]
+    )
+  }
 
   /// The images have 8 × 8 pixels; moved further than that, nothing is left of them.
   private static let imageWidth = 8
 
   /// The data that a configuration describes.
-  static func load(_ configuration: RunConfiguration) throws -> TrainingData {
+  ///
+  /// - Parameter transforms: Changes of every sample, shifted or not.
+  static func load(
+    _ configuration: RunConfiguration, transforms: [any Transform] = []
+  ) throws -> TrainingData {
     let shift = try configuration.integer("data.shift", in: 0...imageWidth)
     let probability = try configuration.number("data.shiftProbability", in: 0..<1.0.nextUp)
     return TrainingData(
       try DigitsDataset.load(), batchSize: try configuration.integer("data.batchSize", atLeast: 1),
       validationFraction: try configuration.number("data.validationFraction", in: 0..<1),
       augmentation: shift > 0 && probability > 0
-        ? RandomShift(maximum: shift, probability: probability) : nil)
+        ? RandomShift(maximum: shift, probability: probability) : nil, transforms: transforms)
   }
 
   /// Checks and completes the configuration of a task on the digits.
@@ -45,9 +54,7 @@ enum DigitsData {
     let module = ImageClassification(
       model: model, optimizer: try configuration.adamW(),
       schedule: try configuration.cosineSchedule())
-    let trainer = Trainer(
-      try configuration.plan(), device: device, execution: execution,
-      callbacks: try configuration.callbacks() + watching)
+    let trainer = try configuration.trainer(on: device, execution: execution, watching: watching)
     return try trainer.fit(module, try load(configuration), run: configuration.map)
   }
 }

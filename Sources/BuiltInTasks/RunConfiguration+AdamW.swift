@@ -50,13 +50,15 @@ extension RunConfiguration {
       floor: try number("scheduler.floor", in: 0..<1))
   }
 
-  /// Refuses names other than the task's, its dataset's, and those of AdamW and the cosine schedule.
-  func requireNames(task: String, dataset: String) throws(TrainingError) {
+  /// Refuses names other than the task's, its dataset's, its optimizer's and its schedule's.
+  func requireNames(
+    task: String, dataset: String, optimizer: String = "adamw", scheduler: String? = "cosine"
+  ) throws(TrainingError) {
     for (key, only) in [
-      ("task", task), ("data.dataset", dataset), ("optimizer.name", "adamw"),
-      ("scheduler.name", "cosine"),
-    ] where text(key) != only {
-      throw wrong(key, only)
+      ("task", task), ("data.dataset", dataset), ("optimizer.name", optimizer),
+      ("scheduler.name", scheduler),
+    ] {
+      if let only, text(key) != only { throw wrong(key, only) }
     }
   }
 

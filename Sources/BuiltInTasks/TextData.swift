@@ -10,13 +10,15 @@ enum TextData {
   private static let tokenLimit = 1 << 14
 
   /// Defaults of the key `data`.
-  static let defaults: (String, JSONValue) = (
-    "data",
-    [
-      "dataset": .string(own), "digest": .null, "tokens": 64, "batchSize": 16,
-      "validationFraction": 0.1,
-    ]
-  )
+  static func defaults(tokens: Int, batchSize: Int) -> (String, JSONValue) {
+    (
+      "data",
+      [
+        "dataset": .string(own), "digest": .null, "tokens": .integer(tokens),
+        "batchSize": .integer(batchSize), "validationFraction": 0.1,
+      ]
+    )
+  }
 
   /// The windows that a configuration describes.
   static func text(_ configuration: RunConfiguration) throws -> TextDataset {
@@ -30,10 +32,15 @@ enum TextData {
   }
 
   /// The same in batches.
-  static func load(_ configuration: RunConfiguration) throws -> TrainingData {
+  ///
+  /// - Parameter transforms: Changes of every window.
+  static func load(
+    _ configuration: RunConfiguration, transforms: [any Transform] = []
+  ) throws -> TrainingData {
     TrainingData(
       try text(configuration), batchSize: try configuration.integer("data.batchSize", atLeast: 1),
-      validationFraction: try configuration.number("data.validationFraction", in: 0..<1))
+      validationFraction: try configuration.number("data.validationFraction", in: 0..<1),
+      transforms: transforms)
   }
 
   /// Checks and completes the configuration of a task on a text.

@@ -15,7 +15,7 @@ extension CheckpointFile {
     guard let position = contents.position(of: path) else {
       throw CheckpointError(
         .missing, file: self.path, path: path, expected: "an array of that name", found: "none",
-        remedy: "List the arrays with ckpt inspect.")
+        remedy: "List the arrays with the command inspect.")
     }
     return try contents.read(position)
   }

@@ -9,17 +9,34 @@ public import Lockstep
 
 /// The command line of Lockstep for a list of tasks: train, inspect, diff, verify, replay, devices.
 ///
-/// A package with a module of its own gets the same command in one line:
+/// A package with a model of its own gets the same command in one line, in the `main` of its executable:
 ///
 ///     await CommandLineTool(name: "my-model", tasks: [MyTask.self]).run()
+///
+/// Re-runs start that executable again, and help and errors speak of `my-model`.
 public struct CommandLineTool: Sendable {
   let name: String
   let tasks: [any TrainingTask.Type]
 
-  @TaskLocal static var current = CommandLineTool(name: "ckpt", tasks: [])
+  /// The tool whose arguments are being parsed or executed.
+  static var current: CommandLineTool {
+    guard let running else { preconditionFailure("a command outside of CommandLineTool.run()") }
+    return running
+  }
+
+  @TaskLocal private static var running: CommandLineTool?
 
   /// Describes a command.
+  ///
+  /// - Parameters:
+  ///   - name: The executable's name, as help and errors say it.
+  ///   - tasks: What it can train, in the order of listings; where there is only one, `train` needs no name.
+  /// - Precondition: at least one task, and no two of one name.
   public init(name: String, tasks: [any TrainingTask.Type]) {
+    let names = tasks.map { $0.name }
+    precondition(
+      !tasks.isEmpty && Set(names).count == tasks.count,
+      "the command \(name) has the tasks \(names): there must be one, and names must differ")
     self.name = name
     self.tasks = tasks
   }
@@ -27,7 +44,7 @@ public struct CommandLineTool: Sendable {
   /// Runs the process's arguments and ends the process with the contract's exit status.
   public func run() async -> Never {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    let status = await CommandLineTool.$current.withValue(self) {
+    let status = await CommandLineTool.$running.withValue(self) {
       await CommandLineTool.execute(arguments)
     }
     exit(Console.standard.finish(status).rawValue)

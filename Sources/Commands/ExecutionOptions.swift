@@ -1,12 +1,13 @@
 import ArgumentParser
 import CanonicalJSON
+import Lockstep
 
 /// Options that say how a run is executed: nothing here changes a byte of a checkpoint.
 struct ExecutionOptions: ParsableArguments {
   @Option(help: "Folder for checkpoints and logs (default: runs/TASK).")
   var output: String?
 
-  @Option(help: "File with data of your own, for a task that reads one: char-gpt trains on a text.")
+  @Option(help: ArgumentHelp(stringLiteral: ExecutionOptions.dataHelp))
   var data: String?
 
   @Option(help: "Device: reference or cpu (default: cpu).")
@@ -46,6 +47,13 @@ struct ExecutionOptions: ParsableArguments {
   /// Steps to save in addition to those of the run; used by re-runs.
   @Option(help: .private)
   var alsoSave: String?
+
+  /// What `--data` does, with the tasks that it is for.
+  private static var dataHelp: String {
+    let names = CommandLineTool.current.tasks.filter { $0.readsDataFile }.map { $0.name }
+    return "File with data of your own, for a task that reads one: "
+      + (names.isEmpty ? "none of the tasks here does." : names.joined(separator: ", ") + ".")
+  }
 
   static let keys = [
     "data", "device", "maxTime", "output", "profiler", "stopAfter", "threads", "workers",

@@ -1,16 +1,18 @@
 import ArgumentParser
+import Lockstep
 
 /// The command without a subcommand: its help.
 struct RootCommand: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(
-      commandName: CommandLineTool.current.name,
+    let (name, task) = (CommandLineTool.current.name, CommandLineTool.current.tasks[0].name)
+    return CommandConfiguration(
+      commandName: name,
       abstract: "Training that repeats bit for bit, and checkpoints that prove it.",
       discussion: """
         A first round:
-          \(CommandLineTool.current.name) train digits-mlp            trains, and writes runs/digits-mlp
-          \(CommandLineTool.current.name) inspect runs/digits-mlp/checkpoints/last.h5
-          \(CommandLineTool.current.name) verify runs/digits-mlp --rerun
+          \(name) train \(task)            trains, and writes runs/\(task)
+          \(name) inspect runs/\(task)/checkpoints/last.h5
+          \(name) verify runs/\(task) --rerun
 
         Exit status: 0 done, identical or verified; 1 different or not verified; 2 trouble (usage, \
         unreadable or damaged files, a missing device); 130 and 143 after Ctrl-C and SIGTERM, with \

@@ -22,11 +22,13 @@ struct TrainRequest {
     }
     try options.complete(from: file?.execution)
     try TrainRequest.check(options)
-    let saved = try TrainRequest.savedRun(options, task: command.task ?? file?.run?["task"]?.string)
-    guard let name = command.task ?? file?.run?["task"]?.string ?? saved?.run["task"]?.string else {
+    let tasks = CommandLineTool.current.tasks
+    let only = tasks.count == 1 ? tasks[0].name : nil
+    let named = command.task ?? file?.run?["task"]?.string
+    let saved = try TrainRequest.savedRun(options, task: named ?? only)
+    guard let name = named ?? saved?.run["task"]?.string ?? only else {
       throw CommandError(
-        "which task? name one of: "
-          + CommandLineTool.current.tasks.map { $0.name }.joined(separator: ", ")
+        "which task? name one of: " + tasks.map { $0.name }.joined(separator: ", ")
           + " (or give --config)")
     }
     task = try CommandLineTool.current.task(named: name)

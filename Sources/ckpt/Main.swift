@@ -1,5 +1,5 @@
 import BuiltInTasks
-import Commands
+import LockstepCommand
 
 @main
 struct Main {

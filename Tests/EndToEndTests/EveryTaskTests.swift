@@ -72,11 +72,13 @@ import Testing
     }
   }
 
-  @Test("every task learns: the validation loss falls", arguments: SmallRun.all)
+  @Test(
+    "every task learns: the validation loss, or what else judges it, falls",
+    arguments: SmallRun.all)
   func learning(_ run: SmallRun) throws {
     let folder = try ScratchFolder()
     let log = try run.train(output: folder.place("run"), in: folder).log
-    let losses = log.split(separator: "\n").filter { $0.contains(",val_loss,") }
+    let losses = log.split(separator: "\n").filter { $0.contains(",\(run.measure),") }
       .compactMap { $0.split(separator: ",").last.flatMap { Double($0) } }
     #expect(losses.count >= 3)
     for (earlier, later) in zip(losses, losses.dropFirst()) {

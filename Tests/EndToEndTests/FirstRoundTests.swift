@@ -1,4 +1,5 @@
 import Foundation
+import Lockstep
 import Testing
 
 @Suite(.serialized) struct FirstRoundTests {
@@ -19,6 +20,26 @@ import Testing
     let logged = try #require(row?.split(separator: ",").last.flatMap { Double($0) })
     #expect(abs(printed - logged) <= 0.000_05)
     #expect(outcome.errors.contains("val_accuracy"))
+  }
+
+  @Test("the default run of the autoencoder gives digits back: half of their variance and more")
+  func autoencoder() throws {
+    let folder = try ScratchFolder()
+    let outcome = try Ckpt.current.run([
+      "train", "digits-autoencoder", "--output", folder.place("run"),
+    ])
+    try #require(outcome.status == 0, "\(outcome)")
+    let losses = try RunFiles(folder.place("run")).log.split(separator: "\n")
+      .filter { $0.contains(",val_loss,") }
+      .compactMap { $0.split(separator: ",").last.flatMap { Double($0) } }
+    #expect(losses.count == 20)
+    let images = try DigitsDataset.load().inputs.map { Double($0) }
+    let variances = (0..<64).map { pixel in
+      let values = stride(from: pixel, to: images.count, by: 64).map { images[$0] }
+      let mean = values.reduce(0, +) / Double(values.count)
+      return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+    }
+    #expect(try #require(losses.last) < variances.reduce(0, +) / 64 / 2)
   }
 
   @Test("training works from the working directory / with the same bytes as from elsewhere")

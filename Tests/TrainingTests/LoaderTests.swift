@@ -134,6 +134,60 @@ struct LoaderTests {
     }
   }
 
+  /// Puts a random number in front of the input, and the input into the label.
+  private struct Marked: Transform {
+    func apply(to sample: inout Sample, random: RandomStream) {
+      sample.label = sample.input
+      sample.labelShape = sample.inputShape
+      sample.input.withFloats { $0[0] = random.uniform(at: 0) }
+    }
+  }
+
+  /// Makes the input negative.
+  private struct Negated: Transform {
+    func apply(to sample: inout Sample, random: RandomStream) {
+      sample.input.withFloats { numbers in
+        for index in numbers.indices { numbers[index] = -numbers[index] }
+      }
+    }
+  }
+
+  @Test(
+    "RNG-017: transforms reach every stage, after the augmentation; validations see the same again")
+  func transforms() throws {
+    let data = TrainingData(
+      SmallTask.dataset, batchSize: 30, validationFraction: 0.25, augmentation: Negated(),
+      transforms: [Marked()])
+    func rows(_ loader: DataLoader, epoch: Int) throws -> (batch: HostBatch, expected: [Float]) {
+      let next = try Loader(loader.batches(seed: 9, epoch: epoch), workers: 0).next()
+      let batch = try #require(next)
+      let inputs = batch.sampleIndices.flatMap { index in
+        SmallTask.dataset.inputs[Int(index) * 5..<Int(index) * 5 + 5]
+      }
+      return (batch, inputs)
+    }
+    let training = data.trainingLoaders(seed: 9).loaders[0]
+    let (first, firstInputs) = try rows(training, epoch: 0)
+    #expect(first.labels == .float32(firstInputs.map { -$0 }))
+    let (second, _) = try rows(training, epoch: 1)
+    func mark(_ batch: HostBatch, _ sample: Int32) throws -> Float {
+      batch.inputs.floats[5 * (try #require(batch.sampleIndices.firstIndex(of: sample)))]
+    }
+    for sample in first.sampleIndices {
+      #expect(try mark(first, sample) != mark(second, sample))
+    }
+    for loader in data.validationLoaders(seed: 9) + data.predictLoaders(seed: 9) {
+      let (batch, inputs) = try rows(loader, epoch: 0)
+      #expect(batch.labels == .float32(inputs))
+      for (row, index) in batch.sampleIndices.enumerated() {
+        let stream = RandomStream(seed: 9, name: "augment", call: 0, position: UInt64(index))
+        #expect(batch.inputs.floats[5 * row] == stream.uniform(at: 0))
+      }
+    }
+    #expect(data.configuration["transforms"] == ["Marked()"])
+    #expect(SmallTask.data.configuration["transforms"] == nil)
+  }
+
   @Test("with several validation loaders, names tell them apart")
   func names() throws {
     let result = try Trainer(TrainingPlan(seed: 5, maxEpochs: 1), device: ReferenceDevice())

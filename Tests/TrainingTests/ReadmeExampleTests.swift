@@ -25,19 +25,25 @@ struct Digits: TrainingModule {
 
 @Suite("The example in README.md")
 struct ReadmeExampleTests {
-  @Test("it compiles as printed: this file contains every line of it")
+  @Test("it compiles as printed: this file, or Examples/OwnModel, contains every line")
   func printedAsCompiled() throws {
     let here = URL(fileURLWithPath: #filePath)
     let root = here.deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
     let source = try String(contentsOf: here, encoding: .utf8)
-    let parts = readme.components(separatedBy: "```")
-    let example = try #require(parts.first { $0.hasPrefix("swift\n") })
-    let compiled = source.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-    for line in example.split(separator: "\n").dropFirst() {
-      #expect(
-        compiled.contains(line.trimmingCharacters(in: .whitespaces)), "not in this file: \(line)")
+    let examples = readme.components(separatedBy: "```").filter { $0.hasPrefix("swift\n") }
+    #expect(examples.count == 2)
+    let ownModel = try ["Main", "Rings"].map { name in
+      let path = "Examples/OwnModel/Sources/\(name).swift"
+      return try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+    }
+    for (example, source) in zip(examples, [source, ownModel.joined()]) {
+      let compiled = source.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+      for line in example.split(separator: "\n").dropFirst() {
+        #expect(
+          compiled.contains(line.trimmingCharacters(in: .whitespaces)), "not compiled: \(line)")
+      }
     }
   }
 

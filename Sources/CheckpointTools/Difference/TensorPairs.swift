@@ -19,7 +19,7 @@ struct TensorPairs {
       throw CheckpointToolError(
         .invalidRename, "rename \(rename.from)=\(rename.to)",
         expected: "\(rename.from) to be a tensor or group of A", found: "none such",
-        remedy: "Run ckpt inspect on A to see every path.")
+        remedy: "Run inspect on A to see every path.")
     }
     let left = a.map { dataset in
       (

@@ -82,7 +82,7 @@ public struct Inspection: CommandReport {
         throw CheckpointToolError(
           .unknownTensor, "tensor \(path)", expected: "a path of \(file.path)", found: "none such",
           remedy: nearest.map { "Did you mean \($0)?" }
-            ?? "Run ckpt inspect \(file.path) to see every path.")
+            ?? "Run inspect \(file.path) to see every path.")
       }
       return [dataset]
     }

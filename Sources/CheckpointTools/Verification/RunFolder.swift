@@ -36,7 +36,7 @@ struct RunFolder {
       throw CheckpointToolError(
         .notARun, path, expected: "the folder of a run, with a folder checkpoints in it",
         found: "none that can be read",
-        remedy: "Give the folder that ckpt train --output wrote, or a checkpoint file.")
+        remedy: "Give the folder that train --output wrote, or a checkpoint file.")
     }
     let found = names.compactMap { name -> Checkpoint? in
       if name == RunFolder.latestName {
@@ -55,7 +55,7 @@ struct RunFolder {
     guard !checkpoints.isEmpty else {
       throw CheckpointToolError(
         .notARun, folder, expected: "checkpoints named step-*.h5 or last.h5", found: "none",
-        remedy: "Run ckpt train, which saves at least its final step.")
+        remedy: "Run train, which saves at least its final step.")
     }
   }
 

@@ -1,5 +1,5 @@
 public import CanonicalJSON
-import Devices
+public import Devices
 import Tensors
 
 extension RunConfiguration {
@@ -7,8 +7,12 @@ extension RunConfiguration {
   public static let sharedDefaults: [(String, JSONValue)] = sharedDefaults(maxEpochs: 20)
 
   /// The same with another number of epochs.
-  public static func sharedDefaults(maxEpochs: Int) -> [(String, JSONValue)] {
-    TrainingPlan(maxEpochs: maxEpochs, gradientClipNorm: 1).members + [
+  ///
+  /// - Parameter gradientClipNorm: Largest common norm of the gradients; nil for no clipping.
+  public static func sharedDefaults(
+    maxEpochs: Int, gradientClipNorm: Double? = 1
+  ) -> [(String, JSONValue)] {
+    TrainingPlan(maxEpochs: maxEpochs, gradientClipNorm: gradientClipNorm).members + [
       (
         "checkpoint",
         [
@@ -24,6 +28,17 @@ extension RunConfiguration {
         ]
       ),
     ]
+  }
+
+  /// The Trainer that the configuration describes.
+  ///
+  /// - Parameter watching: Callbacks that have no influence on the run, such as a progress bar.
+  /// - Throws: `TrainingError` naming a key with a wrong value.
+  public func trainer(
+    on device: any Device, execution: Execution, watching: [any Callback] = []
+  ) throws(TrainingError) -> Trainer {
+    Trainer(
+      try plan(), device: device, execution: execution, callbacks: try callbacks() + watching)
   }
 
   /// The Trainer's part.

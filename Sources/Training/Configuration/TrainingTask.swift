@@ -28,4 +28,10 @@ public protocol TrainingTask: SendableMetatype {
 extension TrainingTask {
   /// A task brings its own data unless it says otherwise.
   public static var readsDataFile: Bool { false }
+
+  /// Refuses another task's name and a run that never ends, unless a task checks more.
+  public static func resolve(_ configuration: inout RunConfiguration) throws {
+    guard configuration.text("task") == name else { throw configuration.wrong("task", name) }
+    try configuration.requireLimit()
+  }
 }

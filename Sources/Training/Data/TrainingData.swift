@@ -14,13 +14,18 @@ public struct TrainingData: DataModule {
   public let shuffles: Bool
   /// A random change of every training sample.
   public let augmentation: (any Transform)?
+  /// Changes of the samples of every stage, in this order, after the augmentation.
+  ///
+  /// Outside of training their random numbers are those of epoch 0, so that each validation sees the same.
+  public let transforms: [any Transform]
 
   /// Describes the data.
   ///
   /// - Precondition: at least one sample is left to train on.
   public init(
     _ dataset: any Dataset, batchSize: Int, validationFraction: Double = 0,
-    shuffles: Bool = true, augmentation: (any Transform)? = nil
+    shuffles: Bool = true, augmentation: (any Transform)? = nil,
+    transforms: [any Transform] = []
   ) {
     precondition(
       batchSize > 0 && (0..<1).contains(validationFraction) && dataset.count > 0,
@@ -33,18 +38,22 @@ public struct TrainingData: DataModule {
     self.validationFraction = validationFraction
     self.shuffles = shuffles
     self.augmentation = augmentation
+    self.transforms = transforms
   }
 
   public var digest: SHA256Digest { dataset.digest }
 
   public var configuration: JSONValue {
-    .object([
-      ("digest", .string("\(dataset.digest)")),
-      ("batchSize", .integer(batchSize)),
-      ("validationFraction", .number(validationFraction)),
-      ("shuffles", .bool(shuffles)),
-      ("augmentation", augmentation.map { .string("\($0)") } ?? .null),
-    ])
+    .object(
+      [
+        ("digest", .string("\(dataset.digest)")),
+        ("batchSize", .integer(batchSize)),
+        ("validationFraction", .number(validationFraction)),
+        ("shuffles", .bool(shuffles)),
+        ("augmentation", augmentation.map { .string("\($0)") } ?? .null),
+      ]
+        + (transforms.isEmpty
+          ? [] : [("transforms", .array(transforms.map { .string("\($0)") }))]))
   }
 
   public func trainingLoaders(seed: UInt64) -> CombinedLoader {
@@ -54,14 +63,17 @@ public struct TrainingData: DataModule {
     return CombinedLoader([
       DataLoader(
         dataset, batchSize: batchSize, order: order,
-        transforms: augmentation.map { [$0] } ?? [])
+        transforms: (augmentation.map { [$0] } ?? []) + transforms)
     ])
   }
 
   public func validationLoaders(seed: UInt64) -> [DataLoader] {
     let samples = split(seed: seed).validation
     guard !samples.isEmpty else { return [] }
-    return [DataLoader(dataset, batchSize: batchSize, order: SequentialOrder(samples))]
+    return [
+      DataLoader(
+        dataset, batchSize: batchSize, order: SequentialOrder(samples), transforms: transforms)
+    ]
   }
 
   /// The samples that are set aside, without a training that could have seen them.
@@ -69,7 +81,7 @@ public struct TrainingData: DataModule {
 
   /// All samples, from first to last.
   public func predictLoaders(seed: UInt64) -> [DataLoader] {
-    [DataLoader(dataset, batchSize: batchSize)]
+    [DataLoader(dataset, batchSize: batchSize, transforms: transforms)]
   }
 
   /// ⌈count ÷ size⌉, also for a size near `Int.max`.

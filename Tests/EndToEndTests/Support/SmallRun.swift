@@ -2,8 +2,9 @@ import Testing
 
 /// A run of some 15 steps of a built-in task: small enough to be repeated in every way there is.
 ///
-/// Every one has epochs that end in the middle, a smaller last batch, accumulation with a shorter last
-/// window, dropout, clipping, warm-up, validation and a log row at every step.
+/// Every one has validations that fall into the middle of epochs, a smaller last batch, dropout and a log
+/// row at every step; every one with an automatic optimization also accumulation with a shorter last
+/// window, clipping and warm-up.
 struct SmallRun: Sendable, CustomTestStringConvertible {
   /// The task's name.
   let task: String
@@ -11,21 +12,47 @@ struct SmallRun: Sendable, CustomTestStringConvertible {
   let settings: [String]
   /// The user's data, for a task that trains on some.
   var data: String?
+  /// What falls as the task learns.
+  var measure = "val_loss"
 
   /// One for each built-in task.
   static let all = [
     SmallRun(
       task: "digits-mlp",
-      settings: ["data.batchSize=110", "model.hidden=32", "model.dropout=0.1"]),
+      settings: automatic + ["data.batchSize=110", "model.hidden=32", "model.dropout=0.1"]),
     SmallRun(
       task: "digits-cnn",
-      settings: ["data.batchSize=110", "model.channels=4", "model.dropout=0.1"]),
+      settings: automatic + ["data.batchSize=110", "model.channels=4", "model.dropout=0.1"]),
+    SmallRun(
+      task: "digits-autoencoder",
+      settings: automatic + [
+        "data.batchSize=110", "data.shift=1", "model.hidden=16", "model.code=4",
+        "model.dropout=0.1",
+      ]),
+    SmallRun(
+      task: "digits-gan",
+      settings: [
+        "data.batchSize=330", "data.shift=1", "model.noise=5", "model.hidden=32",
+        "model.dropout=0.1", "optimizer.generatorLearningRate=0.01",
+        "optimizer.discriminatorLearningRate=0.01",
+      ], measure: "val_distance"),
     SmallRun(
       task: "char-gpt",
-      settings: [
+      settings: automatic + [
         "data.tokens=8", "data.batchSize=10", "model.layers=2", "model.width=12", "model.heads=3",
         "model.dropout=0.1",
       ], data: poem),
+    SmallRun(
+      task: "tiny-bert",
+      settings: automatic + [
+        "data.tokens=8", "data.batchSize=10", "model.layers=1", "model.width=12", "model.heads=3",
+        "model.dropout=0.1",
+      ], data: poem),
+  ]
+
+  /// Settings that only automatic optimization can obey, and a schedule that goes with it.
+  private static let automatic = [
+    "trainer.accumulateGradBatches=3", "trainer.gradientClipNorm=0.5", "scheduler.warmUpSteps=5",
   ]
 
   var testDescription: String { task }
@@ -41,10 +68,7 @@ struct SmallRun: Sendable, CustomTestStringConvertible {
     return ["train", task, "--output", output, "--max-epochs", "3"]
       + ["--checkpoint-every-n-steps", "4"] + (file.map { ["--data", $0] } ?? [])
       + ShortRun.settings(
-        [
-          "trainer.accumulateGradBatches=3", "trainer.validateEveryNSteps=4",
-          "trainer.logEveryNSteps=1", "trainer.gradientClipNorm=0.5", "scheduler.warmUpSteps=5",
-        ] + settings) + more
+        ["trainer.validateEveryNSteps=4", "trainer.logEveryNSteps=1"] + settings) + more
   }
 
   /// Trains and returns what is left behind.

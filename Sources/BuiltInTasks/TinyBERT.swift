@@ -1,0 +1,55 @@
+public import CanonicalJSON
+public import Lockstep
+
+/// A text with some of its characters hidden, which a small transformer finds from both sides.
+public enum TinyBERT: TrainingTask {
+  public static let name = "tiny-bert"
+  public static let summary =
+    "hidden characters of a text, transformer of 2 layers and width 64 that looks both ways, AdamW"
+  public static let readsDataFile = true
+
+  public static let defaults = JSONValue.object(
+    [("task", .string(name))] + RunConfiguration.sharedDefaults(maxEpochs: 2)
+      + [
+        TextData.defaults(tokens: 32, batchSize: 32),
+        ("masking", ["chosen": 0.15, "masked": 0.8, "random": 0.1]),
+        CharacterTransformer.defaults(layers: 2, width: 64, heads: 4),
+      ] + RunConfiguration.adamWDefaults(learningRate: 0.005, weightDecay: 0.01, warmUpSteps: 50))
+
+  public static func resolve(_ configuration: inout RunConfiguration) throws {
+    try TextData.resolve(&configuration, task: name)
+  }
+
+  public static func train(
+    _ configuration: RunConfiguration, device: any Device, execution: Execution,
+    watching: [any Callback]
+  ) throws -> FitResult {
+    let text = try TextData.text(configuration)
+    let masking = try masking(configuration, vocabulary: text.vocabulary.count)
+    let module = HiddenCharacters(
+      // The mask stands behind the characters.
+      model: try CharacterTransformer(configuration, for: text, extra: 1, causal: false),
+      ignoredLabel: masking.ignoredLabel, optimizer: try configuration.adamW(),
+      schedule: try configuration.cosineSchedule())
+    return try configuration.trainer(on: device, execution: execution, watching: watching).fit(
+      module, try TextData.load(configuration, transforms: [masking]), run: configuration.map)
+  }
+
+  /// What is hidden, and how.
+  ///
+  /// - Throws: `TrainingError` naming a key with a wrong value.
+  private static func masking(
+    _ configuration: RunConfiguration, vocabulary: Int
+  ) throws(TrainingError) -> TokenMasking {
+    let masked = try configuration.number("masking.masked", in: 0..<1.0.nextUp)
+    let random = try configuration.number("masking.random", in: 0..<1.0.nextUp)
+    guard masked + random <= 1 else {
+      throw configuration.wrong(
+        "masking.random", "at most 1 together with masking.masked, \(masked)")
+    }
+    return TokenMasking(
+      mask: Int32(vocabulary), vocabularySize: vocabulary,
+      chosen: try configuration.number("masking.chosen", in: 0..<1.0.nextUp),
+      shares: (masked, random))
+  }
+}
