@@ -6,7 +6,7 @@ public struct CommitEvent: Sendable {
   public let epoch: Int
   /// Whether this step ended an epoch.
   public let epochEnded: Bool
-  /// Whether a validation ran after this step.
+  /// Whether a validation ran after this step or, in a run that has none, this step ended an epoch.
   public let validated: Bool
   /// Whether this is the last step because of a limit.
   public let isLast: Bool

@@ -154,7 +154,9 @@ final class FitLoop {
     position.phase = .ready
     if epochEnded { try endEpoch() }
     committedBatch = position.batch
-    try ask(&request, epochEnded: epochEnded, validated: validates)
+    // Without validation an epoch's end is where its metrics are judged.
+    let isJudged = validates || epochEnded && validationLoaders.isEmpty
+    try ask(&request, epochEnded: epochEnded, validated: isJudged)
     let reason = endReason(isDue: limitIsReached)
     if case .timeLimit = reason { store?.note(decision: "timeLimit", step: position.step) }
     if clock.saveIsDue {
@@ -293,8 +295,9 @@ final class FitLoop {
   }
 
   private var resultBeforeFirstStep: FitResult? {
-    if let why = position.stopped { return end(.stopped(why)) }
+    // In the order of `endReason`: a run that is over says so again for the same reason.
     guard !limitIsReached, batchesPerEpoch > 0 else { return end(.finished) }
+    if let why = position.stopped { return end(.stopped(why)) }
     guard position.step > 0, let last = execution.stopAfter, position.step >= last else {
       return nil
     }
