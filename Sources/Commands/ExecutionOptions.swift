@@ -83,7 +83,9 @@ struct ExecutionOptions: ParsableArguments {
       case "stopAfter": stopAfter = stopAfter ?? member.value.integer
       default:
         throw CommandError(
-          "unknown key execution.\(member.name); the keys there are "
+          "unknown key execution.\(member.name)"
+            + NearestName.hint(member.name, among: ExecutionOptions.keys, below: "execution")
+            + "; the keys there are "
             + ExecutionOptions.keys.joined(separator: ", "))
       }
       let isText = ["data", "output", "device", "profiler"].contains(member.name)

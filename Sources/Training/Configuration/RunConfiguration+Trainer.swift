@@ -20,6 +20,7 @@ extension RunConfiguration {
           "filename": .null, "weightsOnly": false,
         ]
       ),
+      ("loggers", ["csv"]),
       (
         "earlyStopping",
         [
@@ -38,7 +39,8 @@ extension RunConfiguration {
     on device: any Device, execution: Execution, watching: [any Callback] = []
   ) throws(TrainingError) -> Trainer {
     Trainer(
-      try plan(), device: device, execution: execution, callbacks: try callbacks() + watching)
+      try plan(), device: device, execution: execution, callbacks: try callbacks() + watching,
+      loggers: try loggers())
   }
 
   /// The Trainer's part.
@@ -146,6 +148,23 @@ extension RunConfiguration {
         everyNEpochs: try optionalInteger("checkpoint.everyNEpochs", atLeast: 1) ?? 1,
         filename: try filename(), weightsOnly: self["checkpoint.weightsOnly"] == true))
     return callbacks
+  }
+
+  /// The loggers, by their names.
+  ///
+  /// - Throws: `TrainingError` when the key `loggers` is no list of different names.
+  public func loggers() throws(TrainingError) -> [any Logger] {
+    let known: [any Logger] = [CSVLogger(), JSONLinesLogger(), TensorBoardLogger()]
+    var loggers: [any Logger] = []
+    for value in self["loggers"]?.array ?? [] {
+      guard let logger = known.first(where: { .string($0.name) == value }),
+        !loggers.contains(where: { $0.name == logger.name })
+      else {
+        throw wrong("loggers", "a list of " + known.map(\.name).joined(separator: ", "))
+      }
+      loggers.append(logger)
+    }
+    return loggers
   }
 
   /// Whether a limit ends the run.

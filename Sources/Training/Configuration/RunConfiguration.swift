@@ -125,8 +125,9 @@ public struct RunConfiguration: Sendable {
     for member in given.members where known[member.name] == nil {
       throw TrainingError(
         .configuration,
-        "unknown key \(path.isEmpty ? member.name : "\(path).\(member.name)"); "
-          + "the keys there are \(names(known))")
+        "unknown key \(path.isEmpty ? member.name : "\(path).\(member.name)")"
+          + NearestName.hint(member.name, among: known.members.map(\.name), below: path)
+          + "; the keys there are \(names(known))")
     }
     var members: [(String, JSONValue)] = []
     for member in known.members {
