@@ -64,6 +64,14 @@ struct ConfigurationFile {
     }
   }
 
+  /// The value that the command line gives a key: as in a file, so that a list is `[csv, jsonl]`.
+  static func setting(_ text: String) throws -> JSONValue {
+    guard text.hasPrefix("["), let node = try? Yams.compose(yaml: text) else {
+      return plainValue(text)
+    }
+    return try value(of: node)
+  }
+
   /// The value of text that is not quoted: null, a truth value, a number, else the text itself.
   ///
   /// A whole number keeps all of its digits: as a binary64 number, a large seed would become another.

@@ -50,7 +50,7 @@ struct RunOptions: ParsableArguments {
       }
       try configuration.set(
         String(setting[..<equals]),
-        to: ConfigurationFile.plainValue(String(setting[setting.index(after: equals)...])))
+        to: try ConfigurationFile.setting(String(setting[setting.index(after: equals)...])))
     }
   }
 }

@@ -47,6 +47,10 @@ struct ConfigurationKeysTests {
           maxEpochs: 20, minEpochs: 2, minSteps: 3, validateEveryShare: 0.25,
           validateEveryNEpochs: 4, limitTrainBatches: .share(0.5),
           limitValidationBatches: .batches(7), gradientClipValue: 0.5, precision: .mixedBFloat16))
+    let windows = try configuration(["trainer.accumulateGradBatches": [[0, 4], [3, 1]]]).plan()
+    #expect(
+      windows.accumulateGradBatches
+        == GradientAccumulationScheduler([(fromEpoch: 0, batches: 4), (fromEpoch: 3, batches: 1)]))
     let loggers = try configuration(["loggers": ["tensorboard", "csv"]]).loggers()
     #expect(loggers.map(\.name) == ["tensorboard", "csv"])
     #expect(try configuration(["loggers": []]).loggers().isEmpty)
@@ -60,6 +64,7 @@ struct ConfigurationKeysTests {
       ("loggers", ["cvs"]), ("loggers", ["csv", "csv"]), ("trainer.precision", "bf16"),
       ("trainer.limitTrainBatches", -1), ("trainer.limitTrainBatches", 1.5),
       ("trainer.validateEveryShare", 1), ("trainer.gradientClipValue", 0),
+      ("trainer.accumulateGradBatches", [[1, 4]]), ("trainer.accumulateGradBatches", [3]),
       ("checkpoint.filename", "{epoch"), ("checkpoint.saveTopK", -2),
     ] as [(String, JSONValue)] {
       let error = #expect(throws: TrainingError.self, "\(key)") {

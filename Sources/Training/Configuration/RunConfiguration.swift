@@ -4,6 +4,9 @@ public import CanonicalJSON
 ///
 /// The defaults are the schema: a key that they lack is an error, and so is a value of another kind.
 public struct RunConfiguration: Sendable {
+  /// Keys whose value may be a list, or a number as in the defaults.
+  private static let mayBeList = ["trainer.accumulateGradBatches"]
+
   /// The whole map.
   public private(set) var map: JSONValue
 
@@ -109,7 +112,7 @@ public struct RunConfiguration: Sendable {
     _ base: JSONValue, with other: JSONValue, at path: String
   ) throws(TrainingError) -> JSONValue {
     guard let known = base.object else {
-      guard fits(other, in: base) else {
+      guard fits(other, in: base) || mayBeList.contains(path) && other.array != nil else {
         throw TrainingError(
           .configuration,
           "\(path): expected \(kind(base)), found \(kind(other)); run with --print-config to see "
