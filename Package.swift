@@ -102,6 +102,7 @@ let library: [Target.Dependency] = [
 ]
 
 let testRooms: [Target] = [
+  .target(name: "PythonPeer", path: "Tests/PythonPeer", swiftSettings: testing),
   .target(
     name: "RemoteDevice", dependencies: ["Devices", "NumericsContract", "ReferenceDevice"],
     path: "Tests/RemoteDevice", swiftSettings: strict),
@@ -109,13 +110,13 @@ let testRooms: [Target] = [
   tests("CanonicalJSON", over: ["CanonicalJSON"]),
   tests("CPUDevice", over: ["CPUDevice", "CWorkers", "Devices", "NumericsContract"]),
   tests("Conformance", over: library + ["RemoteDevice", "CScalarMath"]),
-  tests("HDF5", over: ["HDF5", "CHDF5", "NumericsContract"]),
+  tests("HDF5", over: ["PythonPeer", "HDF5", "CHDF5", "NumericsContract"]),
   tests("CanonicalHDF5", over: ["CanonicalHDF5", "HDF5", "NumericsContract"]),
   tests("Tensors", over: library + ["RemoteDevice"]),
   tests("Layers", over: library + ["RemoteDevice"]),
   tests("Optimizers", over: library + ["RemoteDevice"]),
   tests("Metrics", over: library + ["RemoteDevice"]),
-  tests("Datasets", over: ["Datasets", "NumericsContract", "HDF5", "CanonicalHDF5"]),
+  tests("Datasets", over: ["PythonPeer", "Datasets", "NumericsContract", "HDF5", "CanonicalHDF5"]),
   tests("Checkpoints", over: library + ["HDF5", "CanonicalHDF5"]),
   tests("TensorBoard", over: ["TensorBoard", "CanonicalJSON", protobuf]),
   tests("Training", over: library + ["RemoteDevice", "TensorBoard"]),

@@ -23,7 +23,7 @@ public enum CharGPT: TrainingTask {
     _ configuration: RunConfiguration, device: any Device, execution: Execution,
     watching: [any Callback]
   ) throws -> FitResult {
-    let module = NextCharacter(
+    let module = CharacterPrediction(
       model: try CharacterTransformer(
         configuration, for: try TextData.text(configuration), causal: true),
       optimizer: try configuration.adamW(), schedule: try configuration.cosineSchedule())

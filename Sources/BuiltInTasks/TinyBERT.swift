@@ -2,6 +2,9 @@ public import CanonicalJSON
 public import Lockstep
 
 /// A text with some of its characters hidden, which a small transformer finds from both sides.
+///
+/// - Reference: J. Devlin et al., "BERT: pre-training of deep bidirectional transformers for language
+///   understanding", NAACL 2019, section 3.1.
 public enum TinyBERT: TrainingTask {
   public static let name = "tiny-bert"
   public static let summary =
@@ -26,7 +29,7 @@ public enum TinyBERT: TrainingTask {
   ) throws -> FitResult {
     let text = try TextData.text(configuration)
     let masking = try masking(configuration, vocabulary: text.vocabulary.count)
-    let module = HiddenCharacters(
+    let module = CharacterPrediction(
       // The mask stands behind the characters.
       model: try CharacterTransformer(configuration, for: text, extra: 1, causal: false),
       ignoredLabel: masking.ignoredLabel, optimizer: try configuration.adamW(),

@@ -1,5 +1,6 @@
 import Datasets
 import HDF5
+import PythonPeer
 import Testing
 
 @Suite(.enabled(if: Python.hasH5py, "needs /usr/bin/python3 with h5py")) struct HDF5DatasetTests {

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import PythonPeer
 import Testing
 
 @Suite struct NumPyTests {

@@ -135,6 +135,31 @@ struct BareLoopTests {
     #expect(try trained(plan, on: device) != first)
   }
 
+  @Test(
+    "a progress report shows what was logged for it between epochs, and everything at their ends")
+  func progressBar() throws {
+    struct Module: TrainingModule {
+      let model = SmallTask.Perceptron()
+      func trainingStep(_ batch: Batch, _ context: Context) -> Tensor {
+        let loss = crossEntropy(model(batch.inputs, context), batch.labels)
+        context.log("shown", loss, onStep: true, onEpoch: true, progressBar: true)
+        context.log("hidden", loss, onStep: true, onEpoch: true)
+        return loss
+      }
+      func configureOptimizer() -> SGD { SGD(learningRate: 0.1) }
+    }
+    let reader = Reader()
+    try Trainer(
+      TrainingPlan(maxEpochs: 1, logEveryNSteps: 1), device: ReferenceDevice(),
+      callbacks: [ProgressReport(to: reader)]
+    ).fit(Module(), SmallTask.data)
+    #expect(reader.lines.count == 6)
+    for line in reader.lines[1...4] {
+      #expect(line.contains(" shown_step ") && !line.contains("hidden"), "\(line)")
+    }
+    #expect(reader.lines[5].contains(" shown ") && reader.lines[5].contains(" hidden "))
+  }
+
   @Test("a progress report's numbers have four digits, without the platform's formatting")
   func numbers() {
     for (value, text) in [

@@ -89,6 +89,23 @@ struct CheckpointFilesTests {
     }
   }
 
+  @Test("an interrupted validation does not take the name of the checkpoint before")
+  func linkBeforeInterruption() throws {
+    let scratch = try ScratchFolder()
+    _ = try Trainer(
+      TrainingPlan(seed: SmallTask.seed, maxEpochs: 1, validateEveryNSteps: 3),
+      device: ReferenceDevice(),
+      execution: Execution(
+        output: scratch.folder("run"), stopAfter: 3, stopsBeforeValidation: true),
+      callbacks: [ModelCheckpoint(everyNSteps: 1, filename: "{step}")]
+    ).fit(SmallTask.adamW(), SmallTask.data)
+    for step in 1...2 {
+      #expect(
+        try scratch.bytes("run/checkpoints/step=\(step).h5")
+          == scratch.bytes("run/checkpoints/step-0000000\(step).h5"), "step \(step)")
+    }
+  }
+
   @Test("a name that wants an unknown metric ends the run with the names that there are")
   func unknownMetric() throws {
     let scratch = try ScratchFolder()

@@ -35,6 +35,7 @@ struct ProfilerTests {
     #expect(row("save")?.count == 1)
     #expect(row("learningRateMonitor.onTrainBatchStart")?.count == 10)
     #expect(row("module.onTrainEpochStart")?.count == 2)
+    #expect(row("module.onTrainEpochEnd")?.count == 2)
     #expect(profiler.summary.first?.name == "fit")
     let step = try #require(row("step")).total
     #expect(step > (try #require(row("next batch"))).total)

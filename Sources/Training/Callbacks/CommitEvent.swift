@@ -12,6 +12,16 @@ public struct CommitEvent: Sendable {
   public let isLast: Bool
   /// Latest epoch and validation values, sorted by name.
   public let metrics: [(name: String, value: Double)]
+  /// Names that were logged for the progress bar, in the order of their first appearance.
+  var progressNames: [String] = []
+
+  /// What a progress bar shows between epochs: what was logged for it, or everything if nothing was.
+  var progressMetrics: [(name: String, value: Double)] {
+    guard !progressNames.isEmpty else { return metrics }
+    return metrics.filter { metric in
+      progressNames.contains { metric.name == $0 || metric.name == $0 + "_step" }
+    }
+  }
 
   /// Why a callback that watches `monitor` cannot work, or nil while it may still appear: after an
   /// epoch and a validation, everything that is ever logged has been.

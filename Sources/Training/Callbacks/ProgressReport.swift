@@ -37,10 +37,11 @@ public final class ProgressReport: Callback {
 
   public func onCommit(_ event: CommitEvent) -> CallbackRequest {
     if event.epochEnded {
-      output.print("epoch \(event.epoch)  \(steps(event)) \(metrics(event))")
+      output.print("epoch \(event.epoch)  \(steps(event)) \(text(event.metrics))")
     } else {
       output.update(
-        "epoch \(event.epoch + 1)  \(self.bar(event))\(self.steps(event)) \(self.metrics(event))")
+        "epoch \(event.epoch + 1)  \(self.bar(event))\(self.steps(event)) \(self.text(event.progressMetrics))"
+      )
     }
     return CallbackRequest()
   }
@@ -49,8 +50,8 @@ public final class ProgressReport: Callback {
     planned.map { "step \(event.step)/\($0)" } ?? "step \(event.step)"
   }
 
-  private func metrics(_ event: CommitEvent) -> String {
-    event.metrics.map { " \($0.name) \(ProgressReport.short($0.value))" }.joined()
+  private func text(_ metrics: [(name: String, value: Double)]) -> String {
+    metrics.map { " \($0.name) \(ProgressReport.short($0.value))" }.joined()
   }
 
   /// Twenty places that fill up as the run goes on; nothing when nobody knows its length.

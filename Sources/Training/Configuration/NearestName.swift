@@ -14,7 +14,8 @@ public enum NearestName {
   }
 
   /// What to say of it: ` (did you mean trainer.maxEpochs?)`, or nothing.
-  public static func hint(_ text: String, among names: [String], below path: String = "") -> String {
+  public static func hint(_ text: String, among names: [String], below path: String = "") -> String
+  {
     of(text, among: names).map { name in
       " (did you mean \(path.isEmpty ? name : "\(path).\(name)")?)"
     } ?? ""

@@ -10,21 +10,26 @@ struct HookList {
   func callAsFunction(
     _ name: @autoclosure () -> String, _ event: (any TrainingHooks) throws -> Void
   ) rethrows {
-    guard let profiler else {
-      for callback in callbacks { try event(callback) }
-      return try event(module)
-    }
-    let name = name()
-    for callback in callbacks {
-      try profiler.measure("\(callback.name).\(name)") { try event(callback) }
-    }
-    try profiler.measure("module.\(name)") { try event(module) }
+    for callback in callbacks { try tell(callback, callback.name, name(), event) }
+    try tell(module, "module", name(), event)
   }
 
   /// The end of a training epoch: what decides about checkpoints and stopping comes last.
   func trainEpochEnd(_ run: Run) throws {
-    for callback in callbacks where !callback.isMonitor { try callback.onTrainEpochEnd(run) }
-    try module.onTrainEpochEnd(run)
-    for callback in callbacks where callback.isMonitor { try callback.onTrainEpochEnd(run) }
+    let name = "onTrainEpochEnd"
+    func tell(_ callback: any Callback) throws {
+      try self.tell(callback, callback.name, name) { try $0.onTrainEpochEnd(run) }
+    }
+    for callback in callbacks where !callback.isMonitor { try tell(callback) }
+    try self.tell(module, "module", name) { try $0.onTrainEpochEnd(run) }
+    for callback in callbacks where callback.isMonitor { try tell(callback) }
+  }
+
+  private func tell(
+    _ listener: any TrainingHooks, _ owner: @autoclosure () -> String,
+    _ name: @autoclosure () -> String, _ event: (any TrainingHooks) throws -> Void
+  ) rethrows {
+    guard let profiler else { return try event(listener) }
+    try profiler.measure("\(owner()).\(name())") { try event(listener) }
   }
 }

@@ -18,7 +18,7 @@ final class FitLoop {
   let store: RunStore?
   /// Micro-batches in an epoch.
   let batchesPerEpoch: Int
-  private let validationLoaders: [DataLoader]
+  private let validation: ValidationSchedule
   private let validationStep: (Batch, Context) -> Void
   private let clock: RunClock
   private var pending = PendingHistory()
@@ -40,7 +40,9 @@ final class FitLoop {
     hooks = setup.hooks
     loaders = setup.loaders
     batchesPerEpoch = setup.batchesPerEpoch
-    validationLoaders = setup.validationLoaders
+    validation = ValidationSchedule(
+      loaders: setup.validationLoaders, plan: setup.run.plan,
+      batchesPerEpoch: setup.batchesPerEpoch)
     self.optimization = optimization
     self.validationStep = validationStep
     clock = RunClock(execution)
@@ -139,12 +141,14 @@ final class FitLoop {
   /// Everything after a step, up to the save; returns how the run ended if it did.
   private func commit() throws -> FitResult? {
     let epochEnded = position.batch == batchesPerEpoch
-    let validates = position.phase == .validationDue || validationIsDue(epochEnded: epochEnded)
+    let validates =
+      position.phase == .validationDue || validation.isDue(position, since: committedBatch)
     if validates {
       let stopsHere = execution.stopsBeforeValidation && execution.stopAfter == position.step
       guard !stopsHere, try measure("validation", validate) else {
         position.phase = .validationDue
         position.removes = []
+        position.link = nil
         try save()
         return end(StopSignal.received.map { .interrupted(signal: $0) } ?? .stoppedAfterStep)
       }
@@ -155,9 +159,9 @@ final class FitLoop {
     if epochEnded { try endEpoch() }
     committedBatch = position.batch
     // Without validation an epoch's end is where its metrics are judged.
-    let isJudged = validates || epochEnded && validationLoaders.isEmpty
+    let isJudged = validates || epochEnded && validation.loaders.isEmpty
     try ask(&request, epochEnded: epochEnded, validated: isJudged)
-    let reason = endReason(isDue: limitIsReached)
+    let reason = endReason
     if case .timeLimit = reason { store?.note(decision: "timeLimit", step: position.step) }
     if clock.saveIsDue {
       request.save = true
@@ -167,7 +171,7 @@ final class FitLoop {
       try store?.saveWeights(step: position.step, link: request.link) { run.model.save(to: &$0) }
     }
     if request.save || reason != nil { try save() }
-    // A full checkpoint removes them once it is there; the model alone does not wait for one.
+    // Only now is what replaces them safe.
     store?.removeCheckpoints(position.removes, keeping: position.step)
     isCommitted = true
     return reason.map { end($0) }
@@ -191,7 +195,8 @@ final class FitLoop {
   ) throws {
     let event = CommitEvent(
       step: position.step, epoch: position.epoch, epochEnded: epochEnded, validated: validated,
-      isLast: limitIsReached, metrics: run.ledger.latest)
+      isLast: limitIsReached, metrics: run.ledger.latest,
+      progressNames: run.ledger.progressNames)
     for callback in hooks.callbacks {
       let wish = callback.onCommit(event)
       if let failure = wish.failure { throw TrainingError(.configuration, failure) }
@@ -205,26 +210,17 @@ final class FitLoop {
     request.save = request.save || execution.alsoSave.contains(position.step)
   }
 
-  private func endReason(isDue limitReached: Bool) -> FitResult.Reason? {
-    if limitReached { return .finished }
+  private var endReason: FitResult.Reason? {
+    if limitIsReached { return .finished }
     if let why = position.stopped { return .stopped(why) }
     if let signal = StopSignal.received { return .interrupted(signal: signal) }
     if let last = execution.stopAfter, position.step >= last { return .stoppedAfterStep }
     return clock.isOver ? .timeLimit : nil
   }
 
-  private func validationIsDue(epochEnded: Bool) -> Bool {
-    guard !validationLoaders.isEmpty else { return false }
-    if let steps = plan.validateEveryNSteps { return position.step.isMultiple(of: steps) }
-    guard (position.epoch + 1).isMultiple(of: plan.validateEveryNEpochs) else { return false }
-    guard let share = plan.validateEveryShare else { return epochEnded }
-    let interval = BatchLimit.share(share).applied(to: batchesPerEpoch)
-    return position.batch / interval > committedBatch / interval
-  }
-
   /// Runs the validation; false when a signal interrupted it, with nothing of it kept.
   private func validate() throws -> Bool {
-    guard let values = try evaluation(.validate)(validationLoaders, limit: validationLimit) else {
+    guard let values = try evaluation(.validate)(validation.loaders, limit: validation.limit) else {
       return false
     }
     write(values)
@@ -241,18 +237,11 @@ final class FitLoop {
 
   /// A few validation batches before anything else, so that a mistake there costs no epoch.
   private func checkSanity() throws {
-    guard execution.sanityValidationBatches > 0, !validationLoaders.isEmpty else { return }
     let few = execution.sanityValidationBatches
-    let limit = validationLimit.map { limit in
-      min(few, validationLoaders.map { limit.applied(to: $0.batchCount) }.max() ?? 0)
-    }
+    guard few > 0, !validation.loaders.isEmpty else { return }
     try hooks("onSanityCheckStart") { try $0.onSanityCheckStart(run) }
-    _ = try evaluation(.sanityCheck)(validationLoaders, limit: .batches(limit ?? few))
+    _ = try evaluation(.sanityCheck)(validation.loaders, limit: validation.sanityLimit(few))
     try hooks("onSanityCheckEnd") { try $0.onSanityCheckEnd(run) }
-  }
-
-  private var validationLimit: BatchLimit? {
-    plan.overfitBatches ?? plan.limitValidationBatches
   }
 
   private func evaluation(_ stage: Stage) -> EvaluationLoop {
@@ -274,7 +263,6 @@ final class FitLoop {
     try measure("save") {
       try store?.save(step: position.step, link: position.link) { try self.state(&$0) }
     }
-    store?.removeCheckpoints(position.removes, keeping: position.step)
   }
 
   /// Keeps the last commit point when an error ends the run and a callback wants that; an error between

@@ -97,13 +97,6 @@ final class MetricLedger: Stateful {
     for entry in epochEntries { try entry.accumulator.settle() }
   }
 
-  /// Forgets everything but the latest results.
-  func discard() {
-    epochEntries = []
-    stepEntries = []
-    hostValues = []
-  }
-
   private func take(
     _ entries: [Entry], fork: String, and others: [Value]
   ) throws -> [Value] {

@@ -1,13 +1,10 @@
 import Lockstep
 
-/// Training a masked-language model: cross-entropy of the characters that were chosen to be found.
-///
-/// - Reference: J. Devlin et al., "BERT: pre-training of deep bidirectional transformers for language
-///   understanding", NAACL 2019, section 3.1.
-struct HiddenCharacters<Network: UnaryLayer>: TrainingModule {
+/// Training a language model of characters: cross-entropy of those that it is to find.
+struct CharacterPrediction<Network: UnaryLayer>: TrainingModule {
   let model: Network
-  /// The label of characters that were not chosen.
-  let ignoredLabel: Int32
+  /// The label of characters that are not asked for; nil when all are.
+  var ignoredLabel: Int32?
   let optimizer: () -> AdamW
   let schedule: LearningRateSchedule
 
@@ -23,11 +20,12 @@ struct HiddenCharacters<Network: UnaryLayer>: TrainingModule {
 
   func configureOptimizer() -> AdamW { optimizer() }
 
-  /// Mean over the chosen characters of the batch; 0 where a batch or a shard has none.
+  /// Mean over the characters of the batch that are asked for; 0 where a batch or a shard has none.
   private func loss(_ batch: Batch, _ context: Context) -> Tensor {
     let labels = batch.labels.reshaped(to: [batch.labels.count])
-    let sum = crossEntropy(
-      model(batch.inputs, context), labels, ignoredLabel: ignoredLabel, reduction: .sum)
+    let scores = model(batch.inputs, context)
+    guard let ignoredLabel else { return crossEntropy(scores, labels) }
+    let sum = crossEntropy(scores, labels, ignoredLabel: ignoredLabel, reduction: .sum)
     let chosen = (labels .!= Double(ignoredLabel)).converted(to: .float32).sum()
     return sum / maximum(chosen, 1)
   }

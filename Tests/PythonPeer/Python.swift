@@ -1,14 +1,15 @@
 import Foundation
 
 /// The system's Python, which has h5py: an independent reader and writer of HDF5.
-enum Python {
-  static let path = "/usr/bin/python3"
+public enum Python {
+  /// Where it is.
+  public static let path = "/usr/bin/python3"
 
   /// Whether h5py can be used here.
-  static let hasH5py: Bool = (try? run("import h5py, numpy").status) == 0
+  public static let hasH5py: Bool = (try? run("import h5py, numpy").status) == 0
 
   /// Runs a script and returns its exit status and output.
-  static func run(
+  public static func run(
     _ script: String, arguments: [String] = [], environment: [String: String] = [:]
   ) throws -> (status: Int32, output: String) {
     let process = Process()
