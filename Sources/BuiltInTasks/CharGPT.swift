@@ -2,7 +2,7 @@ public import CanonicalJSON
 public import Lockstep
 
 /// A text, character by character: a small transformer, weight decay and AdamW.
-public enum CharGPT: TrainingTask {
+public enum CharGPT: ModuleTask {
   public static let name = "char-gpt"
   public static let summary =
     "the next character of a text, transformer of 4 layers and width 128, AdamW"
@@ -19,15 +19,16 @@ public enum CharGPT: TrainingTask {
     try TextData.resolve(&configuration, task: name)
   }
 
-  public static func train(
-    _ configuration: RunConfiguration, device: any Device, execution: Execution,
-    watching: [any Callback]
-  ) throws -> FitResult {
-    let module = CharacterPrediction(
+  public static func module(
+    _ configuration: RunConfiguration
+  ) throws -> any EvaluationModule {
+    CharacterPrediction(
       model: try CharacterTransformer(
         configuration, for: try TextData.text(configuration), causal: true),
       optimizer: try configuration.adamW(), schedule: try configuration.cosineSchedule())
-    return try configuration.trainer(on: device, execution: execution, watching: watching).fit(
-      module, try TextData.load(configuration), run: configuration.map)
+  }
+
+  public static func data(_ configuration: RunConfiguration) throws -> any DataModule {
+    try TextData.load(configuration)
   }
 }

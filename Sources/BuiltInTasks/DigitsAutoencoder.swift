@@ -2,7 +2,7 @@ public import CanonicalJSON
 public import Lockstep
 
 /// Handwritten digits, squeezed through a few numbers and given back, AdamW.
-public enum DigitsAutoencoder: TrainingTask {
+public enum DigitsAutoencoder: ModuleTask {
   public static let name = "digits-autoencoder"
   public static let summary =
     "1,797 handwritten digits through a code of 8 numbers and back, perceptrons, AdamW"
@@ -68,18 +68,18 @@ public enum DigitsAutoencoder: TrainingTask {
     try DigitsData.resolve(&configuration, task: name)
   }
 
-  public static func train(
-    _ configuration: RunConfiguration, device: any Device, execution: Execution,
-    watching: [any Callback]
-  ) throws -> FitResult {
-    let module = Module(
+  public static func module(
+    _ configuration: RunConfiguration
+  ) throws -> any EvaluationModule {
+    Module(
       model: Network(
         hidden: try configuration.integer("model.hidden", in: 1...widthLimit),
         code: try configuration.integer("model.code", in: 1...widthLimit),
         dropout: try configuration.number("model.dropout", in: 0..<1)),
       optimizer: try configuration.adamW(), schedule: try configuration.cosineSchedule())
-    return try configuration.trainer(on: device, execution: execution, watching: watching).fit(
-      module, try DigitsData.load(configuration, transforms: [InputAsLabel()]),
-      run: configuration.map)
+  }
+
+  public static func data(_ configuration: RunConfiguration) throws -> any DataModule {
+    try DigitsData.load(configuration, transforms: [InputAsLabel()])
   }
 }

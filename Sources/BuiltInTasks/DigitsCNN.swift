@@ -2,7 +2,7 @@ public import CanonicalJSON
 public import Lockstep
 
 /// Handwritten digits, two convolutions with batch norm and pooling, dropout and AdamW.
-public enum DigitsCNN: TrainingTask {
+public enum DigitsCNN: ModuleTask {
   public static let name = "digits-cnn"
   public static let summary =
     "1,797 handwritten digits, two convolutions with batch norm and pooling, AdamW"
@@ -72,14 +72,17 @@ public enum DigitsCNN: TrainingTask {
     try DigitsData.resolve(&configuration, task: name)
   }
 
-  public static func train(
-    _ configuration: RunConfiguration, device: any Device, execution: Execution,
-    watching: [any Callback]
-  ) throws -> FitResult {
-    let model = Classifier(
-      channels: try configuration.integer("model.channels", in: 1...channelLimit),
-      dropout: try configuration.number("model.dropout", in: 0..<1))
-    return try DigitsData.fit(
-      model, configuration, device: device, execution: execution, watching: watching)
+  public static func module(
+    _ configuration: RunConfiguration
+  ) throws -> any EvaluationModule {
+    try DigitsData.classification(
+      Classifier(
+        channels: try configuration.integer("model.channels", in: 1...channelLimit),
+        dropout: try configuration.number("model.dropout", in: 0..<1)),
+      configuration)
+  }
+
+  public static func data(_ configuration: RunConfiguration) throws -> any DataModule {
+    try DigitsData.load(configuration)
   }
 }

@@ -46,15 +46,12 @@ enum DigitsData {
     try configuration.resolveSchedule(for: try load(configuration))
   }
 
-  /// Trains a classifier of the digits as a configuration says.
-  static func fit<Classifier: UnaryLayer>(
-    _ model: Classifier, _ configuration: RunConfiguration, device: any Device,
-    execution: Execution, watching: [any Callback]
-  ) throws -> FitResult {
-    let module = ImageClassification(
+  /// The training of a classifier of the digits that a configuration describes.
+  static func classification<Classifier: UnaryLayer>(
+    _ model: Classifier, _ configuration: RunConfiguration
+  ) throws -> ImageClassification<Classifier> {
+    ImageClassification(
       model: model, optimizer: try configuration.adamW(),
       schedule: try configuration.cosineSchedule())
-    let trainer = try configuration.trainer(on: device, execution: execution, watching: watching)
-    return try trainer.fit(module, try load(configuration), run: configuration.map)
   }
 }

@@ -2,7 +2,7 @@ public import CanonicalJSON
 public import Lockstep
 
 /// Handwritten digits made of noise: a generator and a discriminator, each with its own Adam.
-public enum DigitsGAN: TrainingTask {
+public enum DigitsGAN: ModuleTask {
   public static let name = "digits-gan"
   public static let summary =
     "digits of noise: generator against discriminator on 1,797 handwritten ones, two Adams"
@@ -42,19 +42,20 @@ public enum DigitsGAN: TrainingTask {
     }
   }
 
-  public static func train(
-    _ configuration: RunConfiguration, device: any Device, execution: Execution,
-    watching: [any Callback]
-  ) throws -> FitResult {
-    let module = DigitsAdversaries(
+  public static func module(
+    _ configuration: RunConfiguration
+  ) throws -> any EvaluationModule {
+    DigitsAdversaries(
       model: DigitsAdversaries.Network(
         noise: try configuration.integer("model.noise", in: 1...widthLimit),
         hidden: try configuration.integer("model.hidden", in: 1...widthLimit),
         dropout: try configuration.number("model.dropout", in: 0..<1)),
       generatorOptimizer: try adam("generatorLearningRate", configuration),
       discriminatorOptimizer: try adam("discriminatorLearningRate", configuration))
-    return try configuration.trainer(on: device, execution: execution, watching: watching).fit(
-      module, try DigitsData.load(configuration), run: configuration.map)
+  }
+
+  public static func data(_ configuration: RunConfiguration) throws -> any DataModule {
+    try DigitsData.load(configuration)
   }
 
   /// How to make one of the two optimizers.

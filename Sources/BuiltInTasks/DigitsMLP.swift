@@ -2,7 +2,7 @@ public import CanonicalJSON
 public import Lockstep
 
 /// Handwritten digits, a perceptron with one hidden layer, dropout and AdamW.
-public enum DigitsMLP: TrainingTask {
+public enum DigitsMLP: ModuleTask {
   public static let name = "digits-mlp"
   public static let summary = "1,797 handwritten digits, 64-64-10 perceptron with dropout, AdamW"
 
@@ -38,14 +38,17 @@ public enum DigitsMLP: TrainingTask {
     try DigitsData.resolve(&configuration, task: name)
   }
 
-  public static func train(
-    _ configuration: RunConfiguration, device: any Device, execution: Execution,
-    watching: [any Callback]
-  ) throws -> FitResult {
-    let model = Classifier(
-      hidden: try configuration.integer("model.hidden", in: 1...widthLimit),
-      dropout: try configuration.number("model.dropout", in: 0..<1))
-    return try DigitsData.fit(
-      model, configuration, device: device, execution: execution, watching: watching)
+  public static func module(
+    _ configuration: RunConfiguration
+  ) throws -> any EvaluationModule {
+    try DigitsData.classification(
+      Classifier(
+        hidden: try configuration.integer("model.hidden", in: 1...widthLimit),
+        dropout: try configuration.number("model.dropout", in: 0..<1)),
+      configuration)
+  }
+
+  public static func data(_ configuration: RunConfiguration) throws -> any DataModule {
+    try DigitsData.load(configuration)
   }
 }

@@ -5,7 +5,7 @@ public import Lockstep
 ///
 /// - Reference: J. Devlin et al., "BERT: pre-training of deep bidirectional transformers for language
 ///   understanding", NAACL 2019, section 3.1.
-public enum TinyBERT: TrainingTask {
+public enum TinyBERT: ModuleTask {
   public static let name = "tiny-bert"
   public static let summary =
     "hidden characters of a text, transformer of 2 layers and width 64 that looks both ways, AdamW"
@@ -23,19 +23,23 @@ public enum TinyBERT: TrainingTask {
     try TextData.resolve(&configuration, task: name)
   }
 
-  public static func train(
-    _ configuration: RunConfiguration, device: any Device, execution: Execution,
-    watching: [any Callback]
-  ) throws -> FitResult {
+  public static func module(
+    _ configuration: RunConfiguration
+  ) throws -> any EvaluationModule {
     let text = try TextData.text(configuration)
     let masking = try masking(configuration, vocabulary: text.vocabulary.count)
-    let module = CharacterPrediction(
+    return CharacterPrediction(
       // The mask stands behind the characters.
       model: try CharacterTransformer(configuration, for: text, extra: 1, causal: false),
       ignoredLabel: masking.ignoredLabel, optimizer: try configuration.adamW(),
       schedule: try configuration.cosineSchedule())
-    return try configuration.trainer(on: device, execution: execution, watching: watching).fit(
-      module, try TextData.load(configuration, transforms: [masking]), run: configuration.map)
+  }
+
+  public static func data(_ configuration: RunConfiguration) throws -> any DataModule {
+    let text = try TextData.text(configuration)
+    return try TextData.load(
+      configuration,
+      transforms: [try masking(configuration, vocabulary: text.vocabulary.count)])
   }
 
   /// What is hidden, and how.

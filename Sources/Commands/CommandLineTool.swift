@@ -60,6 +60,14 @@ public struct CommandLineTool: Sendable {
     return task
   }
 
+  /// The task of a name, for a command that needs its module and its data.
+  func moduleTask(named name: String) throws -> any ModuleTask.Type {
+    guard let task = try task(named: name) as? any ModuleTask.Type else {
+      throw CommandError("\(name) can only be trained: it does not say what its module is")
+    }
+    return task
+  }
+
   private static func execute(_ arguments: [String]) async -> ExitStatus {
     do {
       var command = try RootCommand.parseAsRoot(arguments)
@@ -91,7 +99,10 @@ public struct CommandLineTool: Sendable {
   private static func usageProblem(_ error: any Error, _ arguments: [String]) -> String {
     let command = RootCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
       .first { $0 == arguments.first }
-    let help = ([CommandLineTool.current.name] + [command].compactMap(\.self) + ["--help"])
+    let inner = command == "tune" ? TuneCommand.configuration.subcommands : []
+    let second = inner.compactMap { $0.configuration.commandName }
+      .first { $0 == arguments.dropFirst().first }
+    let help = ([CommandLineTool.current.name] + [command, second].compactMap(\.self) + ["--help"])
       .joined(separator: " ")
     let problem = RootCommand.message(for: error).split(separator: "\n").joined(separator: " ")
     let isSentence = problem.hasSuffix(".") || problem.hasSuffix("?")

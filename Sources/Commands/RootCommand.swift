@@ -20,7 +20,8 @@ struct RootCommand: AsyncParsableCommand {
         """,
       version: "0.1.0",
       subcommands: [
-        TrainCommand.self, InspectCommand.self, DiffCommand.self, VerifyCommand.self,
+        TrainCommand.self, TuneCommand.self, InspectCommand.self, DiffCommand.self,
+        VerifyCommand.self,
         ReplayCommand.self, DevicesCommand.self,
       ])
   }

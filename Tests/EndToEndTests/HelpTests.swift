@@ -13,6 +13,13 @@ import Testing
       ]
     ),
     (
+      "tune learning-rate",
+      [
+        "--config", "--data", "--seed", "--device", "--threads", "--set", "--minimum", "--maximum",
+        "--steps", "--linear", "--divergence-factor", "--json",
+      ]
+    ),
+    (
       "inspect",
       ["--stats", "--tensor", "--slice", "--depth", "--filter", "--verify", "--json"]
     ),
@@ -25,7 +32,8 @@ import Testing
   @Test(
     "--help of every command exits 0 and names every option on standard output", arguments: options)
   func help(command: String, options: [String]) throws {
-    for arguments in [[command, "--help"], [command, "-h"], ["help", command]] {
+    let command = command.split(separator: " ").map(String.init)
+    for arguments in [command + ["--help"], command + ["-h"], ["help"] + command] {
       let outcome = try Ckpt.current.run(arguments)
       #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome)")
       let words = Set(outcome.output.split { " \n,".contains($0) }.map(String.init))
@@ -41,7 +49,8 @@ import Testing
       let outcome = try Ckpt.current.run(arguments)
       #expect(outcome.status == 0, "\(outcome)")
       for (command, _) in Self.options {
-        #expect(outcome.output.contains("\n  \(command) "), "\(command)")
+        let name = command.prefix { $0 != " " }
+        #expect(outcome.output.contains("\n  \(name) "), "\(command)")
       }
       let words = Set(outcome.output.split { " \n;".contains($0) }.map(String.init))
       #expect(words.isSuperset(of: ["0", "1", "2", "130", "143"]), "\(outcome)")

@@ -1,7 +1,7 @@
 import LockstepCommand
 
 /// Points in a square; the class of a point is the ring around the middle in which it lies.
-enum Rings: TrainingTask {
+enum Rings: ModuleTask {
   static let name = "rings"
   static let summary = "points in three rings, a perceptron with two hidden layers, Adam"
 
@@ -63,18 +63,16 @@ enum Rings: TrainingTask {
     return InMemoryDataset(inputs: places, labels: rings, inputShape: [2])
   }
 
-  static func train(
-    _ configuration: RunConfiguration, device: any Device, execution: Execution,
-    watching: [any Callback]
-  ) throws -> FitResult {
-    let module = Classifier(
+  static func module(_ configuration: RunConfiguration) throws -> any EvaluationModule {
+    Classifier(
       model: Network(width: try configuration.integer("model.width", in: 1...1024)),
       learningRate: try configuration.number("optimizer.learningRate", in: 0..<1))
-    let data = TrainingData(
+  }
+
+  static func data(_ configuration: RunConfiguration) throws -> any DataModule {
+    TrainingData(
       points(try configuration.integer("data.points", in: 10...1_000_000)),
       batchSize: try configuration.integer("data.batchSize", atLeast: 1),
       validationFraction: try configuration.number("data.validationFraction", in: 0..<1))
-    return try configuration.trainer(on: device, execution: execution, watching: watching)
-      .fit(module, data, run: configuration.map)
   }
 }

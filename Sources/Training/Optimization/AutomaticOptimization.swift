@@ -13,12 +13,21 @@ final class AutomaticOptimization<Module: TrainingModule>: OptimizationLoop {
   /// Keeps the small gradients of binary16 alive.
   private let scaler: GradientScaler?
 
-  init(_ module: Module, _ context: OptimizationContext) {
+  convenience init(_ module: Module, _ context: OptimizationContext) {
+    self.init(
+      module, context, optimizer: module.configureOptimizer(),
+      scheduler: module.configureScheduler())
+  }
+
+  /// Optimizes as someone else than the module says.
+  init(
+    _ module: Module, _ context: OptimizationContext, optimizer: Module.OptimizerType,
+    scheduler configuration: SchedulerConfiguration
+  ) {
     self.module = module
     self.context = context
-    optimizer = module.configureOptimizer()
+    self.optimizer = optimizer
     optimizer.prepare(context.run.model.parameters)
-    let configuration = module.configureScheduler()
     scheduler = configuration.scheduler(for: optimizer)
     optimizers = [NamedOptimizer(optimizer.name, optimizer, scheduler: configuration)]
     scaler = context.plan.precision == .mixedFloat16 ? GradientScaler() : nil

@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// `ckpt tune`: searches for settings before a run.
+struct TuneCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tune",
+    abstract: "Search for a learning rate before training.",
+    subcommands: [TuneLearningRateCommand.self])
+}

@@ -1,0 +1,41 @@
+import Foundation
+import Testing
+
+@Suite struct TuneTests {
+  private static let search = [
+    "tune", "learning-rate", "digits-mlp", "--steps", "40", "--minimum", "1e-5", "--json",
+  ]
+
+  @Test("tune learning-rate says the same on every device and thread count, and writes no file")
+  func learningRate() throws {
+    let folder = try ScratchFolder()
+    let outcome = try Ckpt.current.run(Self.search, in: folder.path)
+    try #require(outcome.status == 0, "\(outcome)")
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    let rates = try #require(json["rates"] as? [Double])
+    #expect(rates.count == 40 && rates[0] == 1e-5 && json["diverged"] as? Bool == false)
+    #expect(rates.contains(try #require(json["suggestion"] as? Double)))
+    #expect((json["losses"] as? [Double])?.count == 40)
+    #expect((json["smoothedLosses"] as? [Double])?.count == 40)
+    for condition in [["--threads", "3"], ["--device", "reference"]] {
+      let again = try Ckpt.current.run(Self.search + condition, in: folder.path)
+      #expect(again.status == 0 && again.output == outcome.output, "\(again)")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
+  @Test(
+    "what cannot be searched for is trouble in one line",
+    arguments: [
+      (["digits-gan"], "by hand"), (["digits-mlp", "--steps", "1"], "--steps"),
+      (["digits-mlp", "--minimum", "2"], "--minimum"), (["no-such-task"], "no-such-task"),
+      (["digits-mlp", "--threads", "0"], "--threads"), (["digits-mlp", "--data", "x"], "--data"),
+      (["digits-mlp", "--stepz"], "tune learning-rate --help"),
+    ])
+  func trouble(arguments: [String], word: String) throws {
+    let outcome = try Ckpt.current.run(["tune", "learning-rate"] + arguments)
+    #expect(outcome.status == 2 && outcome.output.isEmpty, "\(outcome)")
+    #expect(outcome.errorLines.count == 1 && outcome.errors.contains(word), "\(outcome)")
+  }
+}
