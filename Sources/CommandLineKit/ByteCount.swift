@@ -6,6 +6,20 @@ public struct ByteCount: Sendable, Equatable, CustomStringConvertible {
   /// Wraps a number of bytes.
   public init(_ value: Int) { self.value = value }
 
+  /// Reads a whole number of bytes, KiB, MiB, GiB or TiB, such as `512MiB` or `1 GiB`; nil for any other text
+  /// and for more bytes than an Int can say.
+  public init?(parsing text: String) {
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    let unit = text.dropFirst(digits.count).drop { $0 == " " }
+    let units = ["B", "KiB", "MiB", "GiB", "TiB"]
+    guard let number = Int(digits),
+      let power = unit.isEmpty ? 0 : units.firstIndex(of: String(unit))
+    else { return nil }
+    let (value, overflows) = number.multipliedReportingOverflow(by: 1 << (10 * power))
+    if overflows { return nil }
+    self.value = value
+  }
+
   /// The number in the largest binary unit that leaves at least 1, with one decimal.
   ///
   /// **Numerics** Rounded to the nearest tenth in integers, halves away from zero.

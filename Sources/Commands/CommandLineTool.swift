@@ -15,7 +15,11 @@ public import Lockstep
 ///
 /// Re-runs start that executable again, and help and errors speak of `my-model`.
 public struct CommandLineTool: Sendable {
+  /// Version of Lockstep.
+  private static let version = "0.1.0"
+
   let name: String
+  private let ownVersion: String?
   let tasks: [any TrainingTask.Type]
 
   /// The tool whose arguments are being parsed or executed.
@@ -30,15 +34,23 @@ public struct CommandLineTool: Sendable {
   ///
   /// - Parameters:
   ///   - name: The executable's name, as help and errors say it.
+  ///   - version: The executable's own version, for `--version` and the sidecar `run.json`; Lockstep's is said
+  ///     with it. Nil for Lockstep's alone.
   ///   - tasks: What it can train, in the order of listings; where there is only one, `train` needs no name.
   /// - Precondition: at least one task, and no two of one name.
-  public init(name: String, tasks: [any TrainingTask.Type]) {
+  public init(name: String, version: String? = nil, tasks: [any TrainingTask.Type]) {
     let names = tasks.map { $0.name }
     precondition(
       !tasks.isEmpty && Set(names).count == tasks.count,
       "the command \(name) has the tasks \(names): there must be one, and names must differ")
     self.name = name
+    ownVersion = version
     self.tasks = tasks
+  }
+
+  /// What `--version` says.
+  var version: String {
+    ownVersion.map { "\(name) \($0) (Lockstep \(Self.version))" } ?? Self.version
   }
 
   /// Runs the process's arguments and ends the process with the contract's exit status.

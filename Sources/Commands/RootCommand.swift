@@ -18,9 +18,10 @@ struct RootCommand: AsyncParsableCommand {
         unreadable or damaged files, a missing device); 130 and 143 after Ctrl-C and SIGTERM, with \
         the state saved.
         """,
-      version: "0.1.0",
+      version: CommandLineTool.current.version,
       subcommands: [
-        TrainCommand.self, TuneCommand.self, InspectCommand.self, DiffCommand.self,
+        TrainCommand.self, TuneCommand.self, ValidateCommand.self, InspectCommand.self,
+        DiffCommand.self,
         VerifyCommand.self,
         ReplayCommand.self, DevicesCommand.self,
       ])

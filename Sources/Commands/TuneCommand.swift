@@ -4,6 +4,6 @@ import ArgumentParser
 struct TuneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tune",
-    abstract: "Search for a learning rate before training.",
-    subcommands: [TuneLearningRateCommand.self])
+    abstract: "Search for a learning rate or a batch size before training.",
+    subcommands: [TuneLearningRateCommand.self, TuneBatchSizeCommand.self])
 }

@@ -8,9 +8,13 @@ open class Storage: @unchecked Sendable {
 
   /// Size in bytes.
   public let byteCount: Int
+  /// Where it is counted, if anywhere; set before anyone else sees the storage.
+  var account: MemoryMeter.Account?
 
   /// Creates the description of a storage; devices call this from a subclass.
   public init(byteCount: Int) {
     self.byteCount = byteCount
   }
+
+  deinit { account?.add(-byteCount) }
 }

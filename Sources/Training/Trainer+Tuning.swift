@@ -1,4 +1,5 @@
 import CanonicalJSON
+import Datasets
 import Devices
 import Optimizers
 import Tensors
@@ -19,22 +20,77 @@ extension Trainer {
   ) throws -> LearningRateSearch {
     let recorder = LearningRateRecorder(range)
     try tryingOut(module) {
-      let trial = trial(steps: range.steps, callbacks: [recorder] + watching)
+      let trial = trial(steps: range.steps, on: device, callbacks: [recorder] + watching)
       let setup = try FitSetup(trial, module: module, data: data, on: trial.dispatcher())
       let optimizer = module.configureOptimizer()
       optimizer.learningRates = range.bases(of: optimizer.learningRates)
-      try trial.run(
-        setup,
-        AutomaticOptimization(
-          module, setup.optimization, optimizer: optimizer,
-          scheduler: SchedulerConfiguration(range.schedule)))
+      let optimization = AutomaticOptimization(
+        module, setup.optimization, optimizer: optimizer,
+        scheduler: SchedulerConfiguration(range.schedule))
+      let loop = FitLoop(
+        setup, optimization: optimization, validationStep: { _, _ in }, identity: .null)
+      try Trainer.requireEnd(try loop())
     }
     return recorder.result
   }
 
+  /// Finds the largest batch size whose training steps hold no more memory than a limit.
+  ///
+  /// What counts is the most bytes that parameters, optimizers, activations, gradients and batches take on the
+  /// device at a time, whatever memory there is. The Trainer's callbacks are left out, nothing is written, and
+  /// the module is as before when it returns or throws.
+  ///
+  /// - Parameters:
+  ///   - limit: The most bytes.
+  ///   - method: In which order sizes are tried, and how many.
+  ///   - data: The data in batches of a size.
+  ///   - trying: Told of each trial.
+  /// - Throws: `TrainingError` when not even one sample stays within the limit, or as `fit`.
+  public func findBatchSize(
+    _ module: some EvaluationModule, memoryLimit limit: Int,
+    _ method: BatchSizeSearch.Method = .init(), data: (Int) throws -> any DataModule,
+    trying: (BatchSizeSearch.Trial) -> Void = { _ in }
+  ) throws -> BatchSizeSearch {
+    let first = try data(1)
+    try first.prepare(.fit)
+    let samples = first.trainingLoaders(seed: plan.seed).loaders.map(\.order.count).min() ?? 1
+    var search = BatchSizeSearch(limit: limit, method: method, samples: samples)
+    try tryingOut(module) {
+      while let size = search.next {
+        let meter = MemoryMeter(device)
+        let trial = trial(steps: method.stepsPerTrial, on: meter, callbacks: [])
+        try Trainer.requireEnd(try trial.fit(any: module, try data(size), run: .null))
+        search.add(size: size, bytes: meter.peakBytes)
+        if let last = search.trials.last { trying(last) }
+      }
+    }
+    guard search.batchSize != nil else {
+      let least = search.trials.min { $0.size < $1.size }
+      throw TrainingError(
+        .configuration,
+        "a training step of batches of \(least?.size ?? 1) holds \(least?.bytes ?? 0) bytes, more than "
+          + "the limit of \(limit); raise the limit, or make the model smaller")
+    }
+    return search
+  }
+
+  /// Trains a module of either kind.
+  func fit(
+    any module: any EvaluationModule, _ data: any DataModule, run: JSONValue
+  ) throws -> FitResult {
+    switch module {
+    case let module as any TrainingModule: return try fit(module, data, run: run)
+    case let module as any ManualTrainingModule: return try fit(module, data, run: run)
+    case let module: preconditionFailure("\(type(of: module)) is no module that trains")
+    }
+  }
+
   /// The same Trainer for some training steps and nothing else.
-  private func trial(steps: Int, callbacks: [any Callback]) -> Trainer {
-    var trial = barebones()
+  private func trial(
+    steps: Int, on device: any Device, callbacks: [any Callback]
+  ) -> Trainer {
+    let bare = barebones()
+    var trial = Trainer(bare.plan, device: device, execution: bare.execution)
     trial.plan.maxEpochs = nil
     trial.plan.maxSteps = steps
     trial.plan.minEpochs = 0
@@ -46,10 +102,8 @@ extension Trainer {
     return trial
   }
 
-  private func run(_ setup: FitSetup, _ optimization: any OptimizationLoop) throws {
-    let loop = FitLoop(
-      setup, optimization: optimization, validationStep: { _, _ in }, identity: .null)
-    if case .interrupted = try loop().reason {
+  private static func requireEnd(_ result: FitResult) throws(TrainingError) {
+    if case .interrupted = result.reason {
       throw TrainingError(.interrupted, "the search was interrupted by a signal")
     }
   }

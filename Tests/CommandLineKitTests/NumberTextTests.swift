@@ -49,4 +49,16 @@ struct NumberTextTests {
   func bytes(count: Int, text: String) {
     #expect(ByteCount(count).description == text)
   }
+
+  @Test("sizes are read with binary units, and nothing else is")
+  func parsedByteCounts() {
+    let sizes = [
+      ("0", 0), ("17", 17), ("17 B", 17), ("3KiB", 3072), ("512MiB", 512 << 20), ("2 GiB", 2 << 30),
+      ("1TiB", 1 << 40),
+    ]
+    for (text, value) in sizes { #expect(ByteCount(parsing: text) == ByteCount(value)) }
+    for text in ["", "MiB", "-1", "1.5GiB", "1MB", "1 kib", "9999999999TiB", "٣", "1B B"] {
+      #expect(ByteCount(parsing: text) == nil, "\(text)")
+    }
+  }
 }

@@ -20,6 +20,14 @@ import Testing
       ]
     ),
     (
+      "tune batch-size",
+      [
+        "--config", "--data", "--seed", "--device", "--threads", "--set", "--memory", "--initial",
+        "--exact", "--steps-per-trial", "--max-trials", "--json",
+      ]
+    ),
+    ("validate", ["--data", "--device", "--threads", "--workers", "--json"]),
+    (
       "inspect",
       ["--stats", "--tensor", "--slice", "--depth", "--filter", "--verify", "--json"]
     ),

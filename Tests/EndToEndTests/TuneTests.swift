@@ -38,4 +38,38 @@ import Testing
     #expect(outcome.status == 2 && outcome.output.isEmpty, "\(outcome)")
     #expect(outcome.errorLines.count == 1 && outcome.errors.contains(word), "\(outcome)")
   }
+
+  @Test("tune batch-size says the same on every device and thread count, and writes no file")
+  func batchSize() throws {
+    let folder = try ScratchFolder()
+    let search = [
+      "tune", "batch-size", "digits-mlp", "--set", "model.hidden=8", "--memory", "64KiB", "--exact",
+      "--json",
+    ]
+    let outcome = try Ckpt.current.run(search, in: folder.path)
+    try #require(outcome.status == 0, "\(outcome)")
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    let size = try #require(json["batchSize"] as? Int)
+    let trials = try #require(json["trials"] as? [[String: Any]])
+    #expect(trials.contains { $0["batchSize"] as? Int == size && $0["fits"] as? Bool == true })
+    #expect(trials.contains { $0["batchSize"] as? Int == size + 1 && $0["fits"] as? Bool == false })
+    for condition in [["--threads", "3"], ["--device", "reference"]] {
+      let again = try Ckpt.current.run(search + condition, in: folder.path)
+      #expect(again.status == 0 && again.output == outcome.output, "\(again)")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
+  @Test(
+    "a batch size that cannot be searched for is trouble in one line",
+    arguments: [
+      (["--memory", "1KiB"], "more than the limit of 1024"), (["--memory", "much"], "--memory"),
+      (["--memory", "1GiB", "--initial", "0"], "--initial"), ([], "--memory"),
+    ])
+  func batchSizeTrouble(arguments: [String], word: String) throws {
+    let outcome = try Ckpt.current.run(["tune", "batch-size", "digits-mlp"] + arguments)
+    #expect(outcome.status == 2 && outcome.output.isEmpty, "\(outcome)")
+    #expect(outcome.errorLines.count == 1 && outcome.errors.contains(word), "\(outcome)")
+  }
 }

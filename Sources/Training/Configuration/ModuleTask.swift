@@ -20,14 +20,7 @@ extension ModuleTask {
     watching: [any Callback]
   ) throws -> FitResult {
     let trainer = try configuration.trainer(on: device, execution: execution, watching: watching)
-    let data = try data(configuration)
-    switch try module(configuration) {
-    case let module as any TrainingModule:
-      return try trainer.fit(module, data, run: configuration.map)
-    case let module as any ManualTrainingModule:
-      return try trainer.fit(module, data, run: configuration.map)
-    case let module:
-      preconditionFailure("\(type(of: module)) of the task \(name) is no module that trains")
-    }
+    return try trainer.fit(
+      any: try module(configuration), try data(configuration), run: configuration.map)
   }
 }

@@ -1,0 +1,64 @@
+import Synchronization
+
+/// Counts the bytes of the storage that is held on another device, and the most there ever were.
+///
+/// After each operation it waits for the device, so that what a device in the background still holds is not
+/// counted: bytes are those of the elements, equal on every device, without what a device keeps for itself.
+/// An optimized build may let go of tensors sooner than a debug build.
+public final class MemoryMeter: Device {
+  /// Bytes held now, and the most so far.
+  final class Account: Sendable {
+    private let bytes = Mutex((held: 0, peak: 0))
+
+    var values: (held: Int, peak: Int) { bytes.withLock { ($0.held, $0.peak) } }
+
+    func add(_ count: Int) {
+      bytes.withLock {
+        $0.held += count
+        $0.peak = max($0.peak, $0.held)
+      }
+    }
+  }
+
+  private let device: any Device
+  private let account = Account()
+
+  /// Counts what is allocated on `device` from now on; storage is that device's own.
+  public init(_ device: any Device) {
+    self.device = device
+  }
+
+  /// Bytes held now.
+  public var heldBytes: Int { account.values.held }
+  /// The most bytes that were held at a time.
+  public var peakBytes: Int { account.values.peak }
+  /// The name of the device that computes.
+  public var name: String { device.name }
+  /// The profiles of the device that computes.
+  public var profiles: [Profile] { device.profiles }
+
+  public func allocate(byteCount: Int) -> Storage {
+    let storage = device.allocate(byteCount: byteCount)
+    account.add(byteCount)
+    storage.account = account
+    return storage
+  }
+
+  public func write(_ bytes: UnsafeRawBufferPointer, to storage: Storage, at byteOffset: Int) {
+    unsafe device.write(bytes, to: storage, at: byteOffset)
+  }
+
+  public func read(
+    _ storage: Storage, at byteOffset: Int, into bytes: UnsafeMutableRawBufferPointer
+  ) throws(DeviceError) {
+    unsafe try device.read(storage, at: byteOffset, into: bytes)
+  }
+
+  /// Performs an operation; an error surfaces where the device reports it next.
+  public func perform(_ operation: Operation, at invocation: Invocation) {
+    device.perform(operation, at: invocation)
+    try? device.synchronize()
+  }
+
+  public func synchronize() throws(DeviceError) { try device.synchronize() }
+}
