@@ -64,6 +64,10 @@ struct LoopTests {
       (
         TrainingPlan(maxEpochs: 2, accumulateGradBatches: 2, validateEveryShare: 0.4), [1, 2, 4, 5]
       ),
+      // Windows of 3 and 2 batches jump over the places 2 and 4.
+      (
+        TrainingPlan(maxEpochs: 2, accumulateGradBatches: 3, validateEveryShare: 0.4), [1, 2, 3, 4]
+      ),
       (TrainingPlan(maxEpochs: 2, limitValidationBatches: .batches(0)), []),
       (TrainingPlan(maxSteps: 7), [5]),
     ] { #expect(try fit(plan).watcher.validations == steps, "\(plan)") }

@@ -80,6 +80,21 @@ struct MetricLoggingTests {
     #expect(try scratch.bytes("run/metrics.csv") == scratch.bytes("whole/metrics.csv"))
   }
 
+  @Test("CKPT-002: a metric that nobody logged since it was restored is saved again as it was")
+  func savedAgain() throws {
+    let scratch = try ScratchFolder()
+    let execution = Execution(
+      output: scratch.folder("run"), stopAfter: 5, stopsBeforeValidation: true)
+    _ = try fit(execution: execution)
+    let file = "checkpoints/step-00000005.h5"
+    let first = try scratch.bytes("run/\(file)")
+    var again = execution
+    again.resume = scratch.folder("run") + "/" + file
+    again.output = scratch.folder("again")
+    _ = try fit(execution: again)
+    #expect(try scratch.bytes("again/\(file)") == first)
+  }
+
   @Test("names: one for a value, one for each cell of a matrix; the same values on every device")
   func names() throws {
     let result = try fit()

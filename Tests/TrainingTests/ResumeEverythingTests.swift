@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Datasets
 import Devices
 import Layers
@@ -196,6 +197,61 @@ struct ResumeEverythingTests {
     // Without a past the average is the live value.
     #expect(results[2].metric("val_loss") == results[0].metric("val_loss"))
     #expect(results[1].metric("train_loss") == results[0].metric("train_loss"))
+  }
+
+  @Test("NUM-124: an average takes in the weights after the steps that it is due at")
+  func averagedSteps() throws {
+    /// Keeps the weights after each step.
+    final class Weights: Callback {
+      let name = "weights"
+      let configuration: JSONValue? = nil
+      var bits: [[[UInt32]]] = []
+      func onCommit(_ event: CommitEvent) -> CallbackRequest { CallbackRequest() }
+      func onTrainStepEnd(_ run: Run) throws {
+        bits.append(try run.model.parameters.map { try $0.value.floats().map(\.bitPattern) })
+      }
+    }
+    // The first average is a copy of the weights that it took in: those after step 4 of 7.
+    let (weights, module) = (Weights(), Module())
+    let averaging = WeightAveraging.exponential(decay: 0.9, every: 4)
+    try Trainer(
+      TrainingPlan(seed: SmallTask.seed, maxSteps: 7), device: ReferenceDevice(),
+      callbacks: [weights, averaging]
+    ).fit(module, SmallTask.data)
+    let average = try #require(averaging.average)
+    #expect(average.updates == 1)
+    average.swap()
+    let parameters = module.model.weights
+    #expect(try parameters() == weights.bits[3])
+    #expect(weights.bits[2] != weights.bits[3] && weights.bits[3] != weights.bits[4])
+  }
+
+  @Test(
+    "NUM-126: mixed precision reaches training and validation, with the same bits on every device")
+  func precision() throws {
+    var seen: [[[UInt32]]] = []
+    var losses: [Double?] = []
+    for precision in Precision.allCases {
+      var plan = TrainingPlan(seed: SmallTask.seed, maxEpochs: 1)
+      plan.precision = precision
+      let expected = Module()
+      let result = try Trainer(plan, device: ReferenceDevice()).fit(expected, SmallTask.data)
+      seen.append(try expected.model.weights())
+      for device in try SmallTask.devices() {
+        let module = Module()
+        try Trainer(plan, device: device).fit(module, SmallTask.data)
+        #expect(try module.model.weights() == seen.last, "\(precision) on \(device.name)")
+      }
+      // The same weights, validated in another precision.
+      plan.precision = precision == .single ? .mixedBFloat16 : .single
+      let other = try Trainer(plan, device: ReferenceDevice()).validate(expected, SmallTask.data)
+      losses += [result.metric("val_loss"), other.first { $0.name == "val_loss" }?.value]
+    }
+    #expect(seen[0] != seen[1] && seen[1] != seen[2] && seen[0] != seen[2])
+    #expect(losses.allSatisfy { $0 != nil })
+    for index in stride(from: 0, to: losses.count, by: 2) {
+      #expect(losses[index] != losses[index + 1])
+    }
   }
 
   @Test("a plateau that watches what nobody logs is an error that says what there is")
