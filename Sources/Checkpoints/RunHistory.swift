@@ -20,9 +20,9 @@ public struct RunHistory: Hashable, Sendable {
   /// **Numerics** The bits of the loss as they are: −0 and +0, and NaNs of different payloads, differ.
   public mutating func append(step: UInt64, batch: SHA256Digest, loss: Float) {
     var hasher = SHA256Hasher()
-    hasher.update(bytes: digest.bytes)
+    hasher.update(digest)
     hasher.update(le64: step)
-    hasher.update(bytes: batch.bytes)
+    hasher.update(batch)
     hasher.update(le32: loss.bitPattern)
     digest = hasher.finalize()
   }

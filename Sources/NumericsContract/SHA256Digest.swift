@@ -3,7 +3,11 @@ public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
   /// Bytes in a digest.
   public static let byteCount = 32
 
-  private let storage: SIMD32<UInt8>
+  let storage: SIMD32<UInt8>
+
+  init(storage: SIMD32<UInt8>) {
+    self.storage = storage
+  }
 
   /// Wraps 32 bytes, or returns nil when there are fewer or more.
   public init?(bytes: some Collection<UInt8>) {
@@ -33,7 +37,7 @@ public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The digest's bytes, first to last.
-  public var bytes: [UInt8] { (0..<SHA256Digest.byteCount).map { storage[$0] } }
+  public var bytes: [UInt8] { unsafe withUnsafeBytes(of: storage) { unsafe Array($0) } }
 
   /// 64 lower-case hexadecimal digits.
   public var description: String {

@@ -19,6 +19,9 @@ public struct SHA256Hasher: Sendable {
     unsafe bytes.withUnsafeBytes { unsafe sha256.update(bufferPointer: $0) }
   }
 
+  /// Appends the 32 bytes of another digest.
+  public mutating func update(_ digest: SHA256Digest) { append(digest.storage) }
+
   /// Appends one byte.
   public mutating func update(byte: UInt8) { append(byte) }
 
@@ -58,13 +61,15 @@ public struct SHA256Hasher: Sendable {
 
   /// Returns the digest of everything appended so far.
   public func finalize() -> SHA256Digest {
-    guard let digest = SHA256Digest(bytes: Array(sha256.finalize())) else {
-      preconditionFailure("SHA-256 has 32 bytes, but the library returned another count")
+    unsafe sha256.finalize().withUnsafeBytes { bytes in
+      precondition(
+        bytes.count == SHA256Digest.byteCount,
+        "SHA-256 has 32 bytes, but the library returned \(bytes.count)")
+      return unsafe SHA256Digest(storage: bytes.loadUnaligned(as: SIMD32<UInt8>.self))
     }
-    return digest
   }
 
-  private mutating func append<Word: FixedWidthInteger>(_ word: Word) {
+  private mutating func append<Word: BitwiseCopyable>(_ word: Word) {
     unsafe withUnsafeBytes(of: word) { unsafe sha256.update(bufferPointer: $0) }
   }
 }

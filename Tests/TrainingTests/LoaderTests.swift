@@ -55,12 +55,16 @@ struct LoaderTests {
     }
   }
 
+  private func samples(_ batch: HostTrainingBatch) -> [[Int32]] {
+    ([batch.first] + batch.others).map(\.sampleIndices)
+  }
+
   private func samples(_ mode: CombinedLoader.Mode, epoch: Int) throws -> [[[Int32]]] {
     let loaders = TwoLoaders(mode: mode).trainingLoaders(seed: 1)
     let feed = TrainingFeed(
       loaders, seed: 1, epoch: epoch, startingAt: 0, count: loaders.batchCount, workers: 0)
     var batches: [[[Int32]]] = []
-    while let batch = try feed.next() { batches.append(batch.parts.map(\.sampleIndices)) }
+    while let batch = try feed.next() { batches.append(samples(batch)) }
     return batches
   }
 
@@ -102,7 +106,7 @@ struct LoaderTests {
         let feed = TrainingFeed(
           loaders, seed: 1, epoch: 3, startingAt: start, count: count, workers: workers)
         var rest: [[[Int32]]] = []
-        while let batch = try feed.next() { rest.append(batch.parts.map(\.sampleIndices)) }
+        while let batch = try feed.next() { rest.append(samples(batch)) }
         #expect(rest == Array(whole[start...]))
       }
     }

@@ -167,7 +167,9 @@ struct LogicalShardTests {
         defer { found.given += 1 }
         guard found.given < range.count else { return nil }
         let batch = batches[range.lowerBound + found.given]
-        return TrainingBatch(parts: [batch], loader: 0, ordinal: batch.ordinal)
+        return TrainingBatch(
+          HostTrainingBatch(first: batch, others: [], loader: 0, ordinal: batch.ordinal),
+          shards: shards, on: dispatcher)
       }
       let loss = try outcome?.loss?.floats()
       #expect(loss?.map(\.bitPattern) == [expected.loss.bitPattern], "\(range)")

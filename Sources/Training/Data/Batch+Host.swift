@@ -2,22 +2,11 @@ import Datasets
 import Tensors
 
 extension Batch {
-  /// The rows of a logical shard of a batch of this process, sent to the device (NUM-027).
-  ///
-  /// - Returns: nil when the shard has no rows.
-  init?(_ batch: TrainingBatch, shard: Int, of count: Int, on dispatcher: Dispatcher) {
-    func rows(_ part: HostBatch) -> Range<Int> {
-      shard * part.count / count..<(shard + 1) * part.count / count
-    }
-    guard !rows(batch.parts[0]).isEmpty else { return nil }
-    let first = Batch(batch.parts[0], rows: rows(batch.parts[0]), on: dispatcher)
-    let others = batch.parts.dropFirst().map { Batch($0, rows: rows($0), on: dispatcher) }
-    self.init(
-      inputs: first.inputs, labels: first.labels, others: others, loader: batch.loader)
-  }
-
   /// Some rows of a batch of this process, sent to the device.
-  init(_ batch: HostBatch, rows: Range<Int>, on dispatcher: Dispatcher) {
+  init(
+    _ batch: HostBatch, rows: Range<Int>, on dispatcher: Dispatcher, others: [Batch] = [],
+    loader: Int = 0
+  ) {
     let width = batch.shape.dropFirst().reduce(1, *)
     let whole = rows.count == batch.count
     let labelShape = batch.labelShape.dropFirst()
@@ -27,7 +16,10 @@ extension Batch {
     let labels = whole ? batch.labels : batch.labels[range(labelCount)]
     self.init(
       inputs: Tensor(inputs, shape: [rows.count, width], on: dispatcher),
-      labels: Tensor(labels, shape: Shape([rows.count] + labelShape), on: dispatcher))
+      labels: Tensor(
+        labels, shape: whole ? Shape(batch.labelShape) : Shape([rows.count] + labelShape),
+        on: dispatcher),
+      others: others, loader: loader)
   }
 }
 

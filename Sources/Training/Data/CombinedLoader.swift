@@ -18,6 +18,10 @@ public struct CombinedLoader: Sendable {
   public let loaders: [DataLoader]
   /// How they share an epoch.
   public let mode: Mode
+  /// Steps of the loop in an epoch.
+  public let batchCount: Int
+  /// Batches in an epoch of each loader, kept because training asks for them at every batch.
+  private let batchCounts: [Int]
 
   /// Combines loaders.
   ///
@@ -26,16 +30,13 @@ public struct CombinedLoader: Sendable {
     precondition(!loaders.isEmpty, "a combined loader of no loaders")
     self.loaders = loaders
     self.mode = mode
-  }
-
-  /// Steps of the loop in an epoch.
-  public var batchCount: Int {
-    let counts = loaders.map(\.batchCount)
-    switch mode {
-    case .sequential: return counts.reduce(0, +)
-    case .maxSizeCycle: return counts.max() ?? 0
-    case .minSize: return counts.min() ?? 0
-    }
+    batchCounts = loaders.map(\.batchCount)
+    batchCount =
+      switch mode {
+      case .sequential: batchCounts.reduce(0, +)
+      case .maxSizeCycle: batchCounts.max() ?? 0
+      case .minSize: batchCounts.min() ?? 0
+      }
   }
 
   /// Where a loader stands when the epoch has come to a batch.
@@ -48,21 +49,26 @@ public struct CombinedLoader: Sendable {
     let batch: Int
   }
 
-  /// The batches that make up a batch of the epoch, one or one of each loader.
-  func places(ofBatch batch: Int, epoch: Int) -> [Place] {
-    guard mode != .sequential else {
-      var local = batch
-      for (index, loader) in loaders.enumerated() {
-        if local < loader.batchCount { return [Place(loader: index, epoch: epoch, batch: local)] }
-        local -= loader.batchCount
-      }
-      preconditionFailure("an epoch of \(batchCount) batches has no batch \(batch)")
+  /// The first of the batches that make up a batch of the epoch: the only one where loaders take turns.
+  func firstPlace(ofBatch batch: Int, epoch: Int) -> Place {
+    guard mode == .sequential else { return place(inLoader: 0, ofBatch: batch, epoch: epoch) }
+    var local = batch
+    for (loader, count) in batchCounts.enumerated() {
+      if local < count { return Place(loader: loader, epoch: epoch, batch: local) }
+      local -= count
     }
-    return loaders.enumerated().map { index, loader in
-      let passes = TrainingData.parts(batchCount, of: loader.batchCount)
-      return Place(
-        loader: index, epoch: epoch * passes + batch / loader.batchCount,
-        batch: batch % loader.batchCount)
-    }
+    preconditionFailure("an epoch of \(batchCount) batches has no batch \(batch)")
+  }
+
+  /// The other batches that make up a batch of the epoch.
+  func otherPlaces(ofBatch batch: Int, epoch: Int) -> [Place] {
+    guard mode != .sequential, loaders.count > 1 else { return [] }
+    return loaders.indices.dropFirst().map { place(inLoader: $0, ofBatch: batch, epoch: epoch) }
+  }
+
+  private func place(inLoader loader: Int, ofBatch batch: Int, epoch: Int) -> Place {
+    let count = batchCounts[loader]
+    let passes = TrainingData.parts(batchCount, of: count)
+    return Place(loader: loader, epoch: epoch * passes + batch / count, batch: batch % count)
   }
 }

@@ -1,25 +1,4 @@
 import Datasets
-import NumericsContract
-
-/// What a training step works on: a batch of one loader, or of each.
-struct TrainingBatch {
-  let parts: [HostBatch]
-  /// Which loader it comes from, where they take turns.
-  let loader: Int
-  /// Place in the epoch.
-  let ordinal: Int
-
-  /// Samples of the first part: what a mean is weighted by.
-  var count: Int { parts[0].count }
-
-  /// The batch's digest, or that of the parts' digests in order.
-  var digest: SHA256Digest {
-    guard parts.count > 1 else { return parts[0].digest }
-    var hasher = SHA256Hasher()
-    for part in parts { hasher.update(bytes: part.digest.bytes) }
-    return hasher.finalize()
-  }
-}
 
 /// Hands out the batches of a training epoch in order, from any place on.
 final class TrainingFeed {
@@ -47,14 +26,13 @@ final class TrainingFeed {
   }
 
   /// The next batch, or nil at the end of the epoch.
-  func next() throws -> TrainingBatch? {
+  func next() throws -> HostTrainingBatch? {
     guard cursor < count else { return nil }
-    let places = combined.places(ofBatch: cursor, epoch: epoch)
-    var parts: [HostBatch] = []
-    parts.reserveCapacity(places.count)
-    for place in places { parts.append(try part(place)) }
+    let place = combined.firstPlace(ofBatch: cursor, epoch: epoch)
+    let first = try part(place)
+    let others = try combined.otherPlaces(ofBatch: cursor, epoch: epoch).map(part)
     defer { cursor += 1 }
-    return TrainingBatch(parts: parts, loader: places[0].loader, ordinal: cursor)
+    return HostTrainingBatch(first: first, others: others, loader: place.loader, ordinal: cursor)
   }
 
   private func part(_ place: CombinedLoader.Place) throws -> HostBatch {

@@ -119,7 +119,7 @@ final class FitLoop {
       hasBegun = true
       try hooks("onTrainBatchStart") { try $0.onTrainBatchStart(run, batch: batch.ordinal) }
       isCommitted = false
-      return batch
+      return TrainingBatch(batch, shards: plan.shards, on: run.dispatcher)
     }
     guard let outcome else { return false }
     position.step = number

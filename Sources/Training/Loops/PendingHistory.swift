@@ -14,7 +14,7 @@ struct PendingHistory {
   /// Notes a completed step; one that computed no loss has the loss NaN.
   mutating func append(step: Int, batches: [SHA256Digest], loss: Tensor?) {
     var hasher = SHA256Hasher()
-    for digest in batches { hasher.update(bytes: digest.bytes) }
+    for digest in batches { hasher.update(digest) }
     steps.append((step, hasher.finalize(), loss))
   }
 

@@ -39,19 +39,15 @@ final class AutomaticOptimization<Module: TrainingModule>: OptimizationLoop {
     var sums = shards.noSums
     var digests: [SHA256Digest] = []
     var total: Tensor?
+    context.listener.isLogged = step.isMultiple(of: run.plan.logEveryNSteps)
+    context.listener.zeroing = optimizer
     while digests.count < size, let batch = try next() {
-      var isZeroed = !digests.isEmpty
-      let listener = context.listener(step: step) { _ in
-        if isZeroed { return }
-        isZeroed = true
-        try hooks("onBeforeZeroGrad") { try $0.onBeforeZeroGrad(run, self.optimizer) }
-      }
       let loss = try shards.add(
         batch,
         LogicalShards.Pass(
           microBatch: run.microBatch + digests.count, parameters: run.model.parameters,
           scale: scaler?.scale ?? 1),
-        to: &sums, telling: listener, step: module.trainingStep)
+        to: &sums, telling: context.listener, step: module.trainingStep)
       digests.append(batch.digest)
       total = run.dispatcher.during(.update) { total.map { $0 + loss } ?? loss }
       if digests.count == size || batch.ordinal + 1 == context.batchesPerEpoch {

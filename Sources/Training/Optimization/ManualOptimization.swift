@@ -18,7 +18,6 @@ final class ManualOptimization<Module: ManualTrainingModule>: OptimizationLoop,
 
   private struct Current {
     let batch: TrainingBatch
-    let step: Int
     let microBatch: Int
     let counters: [CallCounter]
     var hasStepped = false
@@ -56,9 +55,10 @@ final class ManualOptimization<Module: ManualTrainingModule>: OptimizationLoop,
     let run = context.run
     var digests: [SHA256Digest] = []
     var loss: Tensor?
+    context.listener.isLogged = step.isMultiple(of: run.plan.logEveryNSteps)
     while let batch = try next() {
       current = Current(
-        batch: batch, step: step, microBatch: run.microBatch + digests.count,
+        batch: batch, microBatch: run.microBatch + digests.count,
         counters: (0..<context.shards.count).map { _ in CallCounter() })
       try module.trainingStep(ManualStep(run, batch: batch.ordinal, self))
       let (hasStepped, lastLoss) = (current?.hasStepped ?? false, current?.loss)
@@ -89,7 +89,7 @@ final class ManualOptimization<Module: ManualTrainingModule>: OptimizationLoop,
         microBatch: current.microBatch, parameters: parameters,
         tracked: chosen.count == 1 ? pending[chosen[0]].tracked : ParameterSet(parameters),
         counters: current.counters),
-      to: &sums, telling: context.listener(step: current.step), step: loss)
+      to: &sums, telling: context.listener, step: loss)
     context.run.dispatcher.during(.backward) { distribute(sums, to: chosen) }
     self.current?.loss = value
     return value

@@ -43,24 +43,16 @@ struct OptimizationContext {
   let run: Run
   let hooks: HookList
   let shards: LogicalShards
+  let listener: ShardListener
   let batchesPerEpoch: Int
 
-  var plan: TrainingPlan { run.plan }
-
-  /// Whether the values of a step are logged.
-  func isLogged(_ step: Int) -> Bool { step.isMultiple(of: plan.logEveryNSteps) }
-
-  /// Passes on what happens in a shard.
-  func listener(
-    step: Int, beforeBackward: @escaping (Tensor) throws -> Void = { _ in }
-  ) -> LogicalShards.Listener {
-    let isLogged = isLogged(step)
-    return LogicalShards.Listener(
-      beforeBackward: { loss in
-        try beforeBackward(loss)
-        try hooks("onBeforeBackward") { try $0.onBeforeBackward(run, loss: loss) }
-      },
-      afterBackward: { try hooks("onAfterBackward") { try $0.onAfterBackward(run) } },
-      logged: { try run.ledger.add($0, samples: $1, isLoggedStep: isLogged) })
+  init(run: Run, hooks: HookList, shards: LogicalShards, batchesPerEpoch: Int) {
+    self.run = run
+    self.hooks = hooks
+    self.shards = shards
+    self.batchesPerEpoch = batchesPerEpoch
+    listener = ShardListener(run, hooks)
   }
+
+  var plan: TrainingPlan { run.plan }
 }

@@ -5,8 +5,8 @@ import Tensors
 /// Computes gradients over S logical shards (NUM-021, NUM-027), and moves the model's running averages
 /// after each micro-batch (NUM-113).
 ///
-/// Shard s holds the rows ⌊sB/S⌋ ..< ⌊(s+1)B/S⌋ of each micro-batch and sums its own gradients; at the end the
-/// shards fold by adjacent pairs. Who computes a shard cannot matter.
+/// Each shard sums its own gradients; at the end the shards fold by adjacent pairs. Who computes a shard
+/// cannot matter.
 struct LogicalShards {
   let count: Int
   let dispatcher: Dispatcher
@@ -27,16 +27,6 @@ struct LogicalShards {
     var scale = 1.0
   }
 
-  /// Who wants to know what happens in a shard.
-  struct Listener {
-    /// Told of a loss before it goes backward.
-    let beforeBackward: (Tensor) throws -> Void
-    /// Told when gradients are there.
-    let afterBackward: () throws -> Void
-    /// Receives what a shard logged, with its number of samples.
-    let logged: ([LoggedValue], Int) throws -> Void
-  }
-
   /// Gradients of several micro-batches, summed shard by shard.
   typealias Sums = [[Tensor?]?]
 
@@ -48,13 +38,13 @@ struct LogicalShards {
   /// - Parameter step: Computes a shard's loss in a context.
   /// - Returns: The micro-batch's mean loss, a scalar on the device.
   func add(
-    _ batch: TrainingBatch, _ pass: Pass, to sums: inout Sums, telling listener: Listener,
+    _ batch: TrainingBatch, _ pass: Pass, to sums: inout Sums, telling listener: ShardListener,
     step: (Batch, Context) throws -> Tensor
   ) throws -> Tensor {
     var shardLosses: [Tensor] = []
     var observations: [[Observation]] = []
-    for shard in 0..<count {
-      guard let rows = Batch(batch, shard: shard, of: count, on: dispatcher) else { continue }
+    for (shard, rows) in batch.shards.enumerated() {
+      guard let rows else { continue }
       let context = Context.training(
         on: dispatcher,
         at: .init(seed: seed, microBatch: UInt64(pass.microBatch), shard: UInt32(shard)),
@@ -71,7 +61,7 @@ struct LogicalShards {
       }
       shardLosses.append(count == 1 ? loss.detached : loss.detached * share)
       observations.append(context.observations)
-      try dispatcher.during(.update) { try listener.logged(context.logged, rows.count) }
+      try dispatcher.during(.update) { try listener.take(context.logged, samples: rows.count) }
     }
     return dispatcher.during(.update) {
       Observation.move(observations)
