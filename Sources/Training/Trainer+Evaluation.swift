@@ -71,7 +71,7 @@ extension Trainer {
       plan: plan, model: model, dispatcher: dispatcher, stage: stage,
       summary: RunSummary(
         parameters: model.parameters.map { ($0.path, $0.shape.axes) }, trainingSamples: 0,
-        validationSamples: loaders.reduce(0) { $0 + $1.order.count }, stepsPerEpoch: 0,
+        validationSamples: FitSetup.samples(loaders), stepsPerEpoch: 0,
         plannedSteps: nil, completedSteps: 0),
       output: execution.output)
     let hooks = HookList(

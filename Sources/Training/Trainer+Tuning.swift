@@ -53,7 +53,8 @@ extension Trainer {
   ) throws -> BatchSizeSearch {
     let first = try data(1)
     try first.prepare(.fit)
-    let samples = first.trainingLoaders(seed: plan.seed).loaders.map(\.order.count).min() ?? 1
+    let loaders = first.trainingLoaders(seed: plan.seed).loaders
+    let samples = loaders.compactMap(\.sampleCount).min() ?? .max
     var search = BatchSizeSearch(limit: limit, method: method, samples: samples)
     try tryingOut(module) {
       while let size = search.next {

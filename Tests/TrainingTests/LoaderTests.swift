@@ -62,7 +62,8 @@ struct LoaderTests {
   private func samples(_ mode: CombinedLoader.Mode, epoch: Int) throws -> [[[Int32]]] {
     let loaders = TwoLoaders(mode: mode).trainingLoaders(seed: 1)
     let feed = TrainingFeed(
-      loaders, seed: 1, epoch: epoch, startingAt: 0, count: loaders.batchCount, workers: 0)
+      loaders, seed: 1, epoch: epoch, startingAt: 0, count: try #require(loaders.batchCount),
+      workers: 0)
     var batches: [[[Int32]]] = []
     while let batch = try feed.next() { batches.append(samples(batch)) }
     return batches
@@ -99,7 +100,7 @@ struct LoaderTests {
     arguments: CombinedLoader.Mode.allCases)
   func cursors(mode: CombinedLoader.Mode) throws {
     let loaders = TwoLoaders(mode: mode).trainingLoaders(seed: 1)
-    let count = loaders.batchCount
+    let count = try #require(loaders.batchCount)
     let whole = try samples(mode, epoch: 3)
     for start in 0...count {
       for workers in [0, 2] {
@@ -124,7 +125,7 @@ struct LoaderTests {
     }
     let result = try fit(Execution(output: scratch.folder("whole")))
     let last = result.step
-    #expect(last == 2 * data.trainingLoaders(seed: 5).batchCount)
+    #expect(last == 2 * (try #require(data.trainingLoaders(seed: 5).batchCount)))
     let digits = last < 10 ? "0\(last)" : "\(last)"
     let file = "checkpoints/step-000000\(digits).h5"
     for step in 1..<last {
@@ -163,8 +164,8 @@ struct LoaderTests {
       SmallTask.dataset, batchSize: 30, validationFraction: 0.25, augmentation: Negated(),
       transforms: [Marked()])
     func rows(_ loader: DataLoader, epoch: Int) throws -> (batch: HostBatch, expected: [Float]) {
-      let next = try Loader(loader.batches(seed: 9, epoch: epoch), workers: 0).next()
-      let batch = try #require(next)
+      let next = try loader.open(seed: 9, epoch: epoch, workers: 0).next()
+      let batch: HostBatch = try #require(next)
       let inputs = batch.sampleIndices.flatMap { index in
         SmallTask.dataset.inputs[Int(index) * 5..<Int(index) * 5 + 5]
       }

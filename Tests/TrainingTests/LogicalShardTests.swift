@@ -169,7 +169,7 @@ struct LogicalShardTests {
         let batch = batches[range.lowerBound + found.given]
         return TrainingBatch(
           HostTrainingBatch(first: batch, others: [], loader: 0, ordinal: batch.ordinal),
-          shards: shards, on: dispatcher)
+          isLast: false, shards: shards, on: dispatcher)
       }
       let loss = try outcome?.loss?.floats()
       #expect(loss?.map(\.bitPattern) == [expected.loss.bitPattern], "\(range)")
@@ -206,7 +206,6 @@ struct LogicalShardTests {
       module,
       OptimizationContext(
         run: run, hooks: HookList(callbacks: [callback], module: module),
-        shards: LogicalShards(count: shards, dispatcher: dispatcher, seed: SmallTask.seed),
-        batchesPerEpoch: .max))
+        shards: LogicalShards(count: shards, dispatcher: dispatcher, seed: SmallTask.seed)))
   }
 }

@@ -30,8 +30,8 @@ public final class ProgressReport: Callback {
     let elements = run.parameters.reduce(0) { $0 + $1.shape.reduce(1, *) }
     output.print(
       "\(elements) parameters in \(run.parameters.count) tensors, "
-        + "\(run.trainingSamples) training and \(run.validationSamples) validation samples, "
-        + "\(run.stepsPerEpoch) steps an epoch"
+        + "\(count(run.trainingSamples)) training and \(count(run.validationSamples)) validation "
+        + "samples, \(count(run.stepsPerEpoch)) steps an epoch"
         + (run.completedSteps > 0 ? ", continuing after step \(run.completedSteps)" : ""))
   }
 
@@ -45,6 +45,9 @@ public final class ProgressReport: Callback {
     }
     return CallbackRequest()
   }
+
+  /// A number, unless only the end of a stream tells it.
+  private func count(_ number: Int?) -> String { number.map { "\($0)" } ?? "unknown" }
 
   private func steps(_ event: CommitEvent) -> String {
     planned.map { "step \(event.step)/\($0)" } ?? "step \(event.step)"

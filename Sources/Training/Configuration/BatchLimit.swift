@@ -15,6 +15,23 @@ public enum BatchLimit: Sendable, Equatable {
     }
   }
 
+  /// The most batches of an epoch: of one that has `count`, or of a stream, whose length is unknown.
+  ///
+  /// - Parameter key: The limit's name, for the error.
+  /// - Throws: A share of a stream.
+  static func most(
+    of count: Int?, _ limit: BatchLimit?, key: String
+  ) throws(TrainingError) -> Int {
+    if case .share(let share) = limit, count == nil {
+      throw TrainingError(
+        .configuration,
+        "\(key) is \(share), a share of an epoch, but nobody knows how long the epoch of a stream "
+          + "is; give a whole number of batches")
+    }
+    let most = count ?? DataLoader.streamLimit
+    return limit?.applied(to: most) ?? most
+  }
+
   /// Whether it limits at all: nothing is negative, a share is below 1.
   var isValid: Bool {
     switch self {

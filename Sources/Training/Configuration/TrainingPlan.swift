@@ -98,20 +98,36 @@ public struct TrainingPlan: Sendable, Equatable {
     self.overfitBatches = overfitBatches
   }
 
-  /// Micro-batches in an epoch of data.
-  func batchesPerEpoch(_ loaders: CombinedLoader) -> Int {
+  /// Micro-batches in an epoch of data; nil for a stream.
+  func batchesPerEpoch(_ loaders: CombinedLoader) -> Int? {
     let limit = overfitBatches ?? limitTrainBatches
-    return limit?.applied(to: loaders.batchCount) ?? loaders.batchCount
+    return loaders.batchCount.map { limit?.applied(to: $0) ?? $0 }
   }
 
-  /// Steps until a limit of epochs or steps ends an automatic run on data; nil for no limit.
+  /// The most micro-batches in an epoch of data.
+  ///
+  /// - Throws: A share of a stream.
+  func mostBatchesPerEpoch(_ loaders: CombinedLoader) throws(TrainingError) -> Int {
+    if loaders.batchCount == nil, let share = validateEveryShare {
+      throw TrainingError(
+        .configuration,
+        "validateEveryShare is \(share), a share of an epoch, but nobody knows how long the epoch of a "
+          + "stream is; set validateEveryNSteps instead")
+    }
+    return try BatchLimit.most(
+      of: loaders.batchCount, overfitBatches ?? limitTrainBatches,
+      key: overfitBatches == nil ? "limitTrainBatches" : "overfitBatches")
+  }
+
+  /// Steps until a limit of epochs or steps ends an automatic run on data; nil for no limit, or for
+  /// epochs of a stream.
   public func plannedSteps(on data: some DataModule) -> Int? {
     plannedSteps(batchesPerEpoch: batchesPerEpoch(data.trainingLoaders(seed: seed)))
   }
 
-  func plannedSteps(batchesPerEpoch: Int) -> Int? {
-    let byEpochs = maxEpochs.map {
-      accumulateGradBatches.steps(before: $0, batchesPerEpoch: batchesPerEpoch)
+  func plannedSteps(batchesPerEpoch: Int?) -> Int? {
+    let byEpochs = maxEpochs.flatMap { epochs in
+      batchesPerEpoch.map { accumulateGradBatches.steps(before: epochs, batchesPerEpoch: $0) }
     }
     return [byEpochs, maxSteps].compactMap { $0 }.min()
   }

@@ -18,19 +18,24 @@ public struct CombinedLoader: Sendable {
   public let loaders: [DataLoader]
   /// How they share an epoch.
   public let mode: Mode
-  /// Steps of the loop in an epoch.
-  public let batchCount: Int
+  /// Micro-batches in an epoch; nil for a stream, whose length nobody knows before its end.
+  public let batchCount: Int?
   /// Batches in an epoch of each loader, kept because training asks for them at every batch.
   private let batchCounts: [Int]
 
   /// Combines loaders.
   ///
-  /// - Precondition: at least one loader.
+  /// - Precondition: at least one loader; a stream is alone.
   public init(_ loaders: [DataLoader], mode: Mode = .maxSizeCycle) {
     precondition(!loaders.isEmpty, "a combined loader of no loaders")
     self.loaders = loaders
     self.mode = mode
-    batchCounts = loaders.map(\.batchCount)
+    batchCounts = loaders.compactMap(\.batchCount)
+    guard batchCounts.count == loaders.count else {
+      precondition(loaders.count == 1, "a stream, which has no known length, beside other loaders")
+      batchCount = nil
+      return
+    }
     batchCount =
       switch mode {
       case .sequential: batchCounts.reduce(0, +)
@@ -51,22 +56,29 @@ public struct CombinedLoader: Sendable {
 
   /// The first of the batches that make up a batch of the epoch: the only one where loaders take turns.
   func firstPlace(ofBatch batch: Int, epoch: Int) -> Place {
-    guard mode == .sequential else { return place(inLoader: 0, ofBatch: batch, epoch: epoch) }
+    guard let batchCount else { return Place(loader: 0, epoch: epoch, batch: batch) }
+    guard mode == .sequential else {
+      return place(inLoader: 0, ofBatch: batch, of: batchCount, epoch: epoch)
+    }
     var local = batch
     for (loader, count) in batchCounts.enumerated() {
       if local < count { return Place(loader: loader, epoch: epoch, batch: local) }
       local -= count
     }
-    preconditionFailure("an epoch of \(batchCount) batches has no batch \(batch)")
+    preconditionFailure("an epoch of \(batchCounts) batches has no batch \(batch)")
   }
 
   /// The other batches that make up a batch of the epoch.
   func otherPlaces(ofBatch batch: Int, epoch: Int) -> [Place] {
-    guard mode != .sequential, loaders.count > 1 else { return [] }
-    return loaders.indices.dropFirst().map { place(inLoader: $0, ofBatch: batch, epoch: epoch) }
+    guard mode != .sequential, loaders.count > 1, let batchCount else { return [] }
+    return loaders.indices.dropFirst().map {
+      place(inLoader: $0, ofBatch: batch, of: batchCount, epoch: epoch)
+    }
   }
 
-  private func place(inLoader loader: Int, ofBatch batch: Int, epoch: Int) -> Place {
+  private func place(
+    inLoader loader: Int, ofBatch batch: Int, of batchCount: Int, epoch: Int
+  ) -> Place {
     let count = batchCounts[loader]
     let passes = TrainingData.parts(batchCount, of: count)
     return Place(loader: loader, epoch: epoch * passes + batch / count, batch: batch % count)

@@ -12,10 +12,15 @@ struct TrainingBatch {
   let count: Int
   /// Place in the epoch.
   let ordinal: Int
+  /// Whether it is the last of its epoch.
+  let isLast: Bool
   /// The batch's digest, or that of the digests of the loaders' batches in order.
   let digest: SHA256Digest
 
-  init(_ host: HostTrainingBatch, shards: Int, on dispatcher: Dispatcher) {
+  init(
+    _ host: HostTrainingBatch, isLast: Bool, shards: Int, on dispatcher: Dispatcher
+  ) {
+    self.isLast = isLast
     count = host.first.count
     ordinal = host.ordinal
     self.shards = (0..<shards).map { shard in

@@ -44,9 +44,10 @@ struct EvaluationLoop {
   private func evaluate(
     _ loader: DataLoader, _ index: Int, _ limit: BatchLimit?, _ ledger: MetricLedger
   ) throws -> Bool {
-    let count = limit?.applied(to: loader.batchCount) ?? loader.batchCount
-    let batches = try Loader(
-      loader.batches(seed: run.plan.seed, epoch: 0), workers: count == 0 ? 0 : workers)
+    let count = try BatchLimit.most(
+      of: loader.batchCount, limit, key: "the limit of batches of the stage \(stage.rawValue)")
+    let batches = try loader.open(
+      seed: run.plan.seed, epoch: 0, workers: count == 0 ? 0 : workers)
     for ordinal in 0..<count {
       guard let host = try batches.next() else { break }
       if StopSignal.received != nil { return false }

@@ -16,12 +16,16 @@ final class FitLoop {
   let loaders: CombinedLoader
   let optimization: any OptimizationLoop
   let store: RunStore?
-  /// Micro-batches in an epoch.
-  let batchesPerEpoch: Int
+  /// Micro-batches in an epoch; nil for a stream.
+  let batchesPerEpoch: Int?
+  /// The most micro-batches in an epoch.
+  let mostBatches: Int
   private let validation: ValidationSchedule
   private let validationStep: (Batch, Context) -> Void
   private let clock: RunClock
   private var pending = PendingHistory()
+  /// The batches of the epoch that are left.
+  private lazy var feed = epochFeed()
   /// Micro-batches of the epoch at the commit point before.
   private var committedBatch = 0
   /// Whether the state is that of a commit point, so that it may be saved.
@@ -40,6 +44,7 @@ final class FitLoop {
     hooks = setup.hooks
     loaders = setup.loaders
     batchesPerEpoch = setup.batchesPerEpoch
+    mostBatches = setup.mostBatches
     validation = ValidationSchedule(
       loaders: setup.validationLoaders, plan: setup.run.plan,
       batchesPerEpoch: setup.batchesPerEpoch)
@@ -97,20 +102,24 @@ final class FitLoop {
     if let result = resultBeforeFirstStep { return result }
     while true {
       if position.batch == 0 { try hooks("onTrainEpochStart") { try $0.onTrainEpochStart(run) } }
-      let feed = TrainingFeed(
-        loaders, seed: plan.seed, epoch: plan.overfitBatches == nil ? position.epoch : 0,
-        startingAt: position.batch, count: batchesPerEpoch, workers: execution.loaderWorkers)
-      var epochEnded = false
-      while !epochEnded {
-        guard try measure("step", { try step(feed) }) else { break }
-        epochEnded = position.batch == batchesPerEpoch
-        if let result = try measure("commit", commit) { return result }
+      guard try measure("step", step) else {
+        throw TrainingError(
+          .data,
+          "epoch \(position.epoch) of the stream has no batch \(position.batch); an epoch needs at "
+            + "least one batch, and a resumed run what the interrupted one had")
       }
+      if let result = try measure("commit", commit) { return result }
     }
   }
 
+  private func epochFeed() -> TrainingFeed {
+    TrainingFeed(
+      loaders, seed: plan.seed, epoch: plan.overfitBatches == nil ? position.epoch : 0,
+      startingAt: position.batch, count: mostBatches, workers: execution.loaderWorkers)
+  }
+
   /// One training step, up to the values that are logged with it; false when no batch was left.
-  private func step(_ feed: TrainingFeed) throws -> Bool {
+  private func step() throws -> Bool {
     let number = position.step + 1
     var hasBegun = false
     let outcome = try optimization.train(step: number) {
@@ -119,7 +128,8 @@ final class FitLoop {
       hasBegun = true
       try hooks("onTrainBatchStart") { try $0.onTrainBatchStart(run, batch: batch.ordinal) }
       isCommitted = false
-      return TrainingBatch(batch, shards: plan.shards, on: run.dispatcher)
+      return TrainingBatch(
+        batch, isLast: try feed.isAtEnd, shards: plan.shards, on: run.dispatcher)
     }
     guard let outcome else { return false }
     position.step = number
@@ -140,9 +150,10 @@ final class FitLoop {
 
   /// Everything after a step, up to the save; returns how the run ended if it did.
   private func commit() throws -> FitResult? {
-    let epochEnded = position.batch == batchesPerEpoch
+    let epochEnded = try feed.isAtEnd
     let validates =
-      position.phase == .validationDue || validation.isDue(position, since: committedBatch)
+      position.phase == .validationDue
+      || validation.isDue(position, epochEnded: epochEnded, since: committedBatch)
     if validates {
       let stopsHere = execution.stopsBeforeValidation && execution.stopAfter == position.step
       guard !stopsHere, try measure("validation", validate) else {
@@ -186,6 +197,7 @@ final class FitLoop {
     write(values)
     position.epoch += 1
     position.batch = 0
+    feed = epochFeed()
     try optimization.endEpoch()
   }
 
@@ -284,7 +296,7 @@ final class FitLoop {
 
   private var resultBeforeFirstStep: FitResult? {
     // In the order of `endReason`: a run that is over says so again for the same reason.
-    guard !limitIsReached, batchesPerEpoch > 0 else { return end(.finished) }
+    guard !limitIsReached, mostBatches > 0 else { return end(.finished) }
     if let why = position.stopped { return end(.stopped(why)) }
     guard position.step > 0, let last = execution.stopAfter, position.step >= last else {
       return nil

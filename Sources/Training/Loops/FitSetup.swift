@@ -10,7 +10,10 @@ struct FitSetup {
   let loggers: [any Logger]
   let loaders: CombinedLoader
   let validationLoaders: [DataLoader]
-  let batchesPerEpoch: Int
+  /// Micro-batches in an epoch; nil for a stream.
+  let batchesPerEpoch: Int?
+  /// The most micro-batches in an epoch.
+  let mostBatches: Int
 
   /// Binds the model and asks for the data.
   init(
@@ -25,15 +28,17 @@ struct FitSetup {
       ? [] : data.validationLoaders(seed: plan.seed)
     let batches = plan.batchesPerEpoch(loaders)
     batchesPerEpoch = batches
+    mostBatches = try plan.mostBatchesPerEpoch(loaders)
     let model = Model(module.model, on: dispatcher, seed: plan.seed)
-    let stepsPerEpoch = TrainingData.parts(
-      batches, of: plan.accumulateGradBatches.batches(inEpoch: 0))
+    let stepsPerEpoch = batches.map {
+      TrainingData.parts($0, of: plan.accumulateGradBatches.batches(inEpoch: 0))
+    }
     run = Run(
       plan: plan, model: model, dispatcher: dispatcher, stage: .fit,
       summary: RunSummary(
         parameters: model.parameters.map { ($0.path, $0.shape.axes) },
-        trainingSamples: loaders.loaders.reduce(0) { $0 + $1.order.count },
-        validationSamples: validationLoaders.reduce(0) { $0 + $1.order.count },
+        trainingSamples: FitSetup.samples(loaders.loaders),
+        validationSamples: FitSetup.samples(validationLoaders),
         stepsPerEpoch: stepsPerEpoch,
         plannedSteps: plan.plannedSteps(batchesPerEpoch: batches), completedSteps: 0),
       output: trainer.execution.output)
@@ -50,7 +55,12 @@ struct FitSetup {
       run: run, hooks: hooks,
       shards: LogicalShards(
         count: run.plan.shards, dispatcher: run.dispatcher, seed: run.plan.seed,
-        precision: run.plan.precision),
-      batchesPerEpoch: batchesPerEpoch)
+        precision: run.plan.precision))
+  }
+
+  /// Samples of several loaders together; nil when one of them is a stream.
+  static func samples(_ loaders: [DataLoader]) -> Int? {
+    let counts = loaders.compactMap(\.sampleCount)
+    return counts.count == loaders.count ? counts.reduce(0, +) : nil
   }
 }

@@ -4,8 +4,8 @@ import Datasets
 struct ValidationSchedule {
   let loaders: [DataLoader]
   let plan: TrainingPlan
-  /// Micro-batches in a training epoch.
-  let batchesPerEpoch: Int
+  /// Micro-batches in a training epoch; nil for a stream.
+  let batchesPerEpoch: Int?
 
   /// Batches of each loader; nil for all.
   var limit: BatchLimit? { plan.overfitBatches ?? plan.limitValidationBatches }
@@ -14,12 +14,15 @@ struct ValidationSchedule {
   ///
   /// - Parameters:
   ///   - position: Right after the step, before its epoch is ended.
+  ///   - epochEnded: Whether the step is the last of its epoch.
   ///   - committed: Micro-batches of the epoch at the commit point before.
-  func isDue(_ position: LoopPosition, since committed: Int) -> Bool {
+  func isDue(
+    _ position: LoopPosition, epochEnded: Bool, since committed: Int
+  ) -> Bool {
     guard !loaders.isEmpty else { return false }
     if let steps = plan.validateEveryNSteps { return position.step.isMultiple(of: steps) }
     guard (position.epoch + 1).isMultiple(of: plan.validateEveryNEpochs) else { return false }
-    guard let share = plan.validateEveryShare else { return position.batch == batchesPerEpoch }
+    guard let share = plan.validateEveryShare, let batchesPerEpoch else { return epochEnded }
     let interval = BatchLimit.share(share).applied(to: batchesPerEpoch)
     return position.batch / interval > committed / interval
   }
@@ -27,7 +30,7 @@ struct ValidationSchedule {
   /// Batches of each loader in a sanity check of at most `few`.
   func sanityLimit(_ few: Int) -> BatchLimit {
     let most = limit.map { limit in
-      loaders.map { limit.applied(to: $0.batchCount) }.max() ?? 0
+      loaders.map { limit.applied(to: $0.batchCount ?? DataLoader.streamLimit) }.max() ?? 0
     }
     return .batches(min(few, most ?? few))
   }

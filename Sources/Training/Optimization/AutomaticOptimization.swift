@@ -50,7 +50,7 @@ final class AutomaticOptimization<Module: TrainingModule>: OptimizationLoop {
         to: &sums, telling: context.listener, step: module.trainingStep)
       digests.append(batch.digest)
       total = run.dispatcher.during(.update) { total.map { $0 + loss } ?? loss }
-      if digests.count == size || batch.ordinal + 1 == context.batchesPerEpoch {
+      if digests.count == size || batch.isLast {
         total = try run.dispatcher.during(.update) {
           try update(sums, microBatches: digests.count)
           return total.map { digests.count > 1 ? $0.divided(by: digests.count) : $0 }
@@ -86,11 +86,17 @@ final class AutomaticOptimization<Module: TrainingModule>: OptimizationLoop {
 
   func endEpoch() throws { try scheduler.endEpoch(context.run) }
 
-  func steps(epoch: Int, batch: Int, batchesPerEpoch: Int) -> ClosedRange<Int> {
+  func steps(at position: LoopPosition, batchesPerEpoch: Int?) -> ClosedRange<Int> {
     let windows = context.plan.accumulateGradBatches
+    let ofThisEpoch = TrainingData.parts(
+      position.batch, of: windows.batches(inEpoch: position.epoch))
+    guard let batchesPerEpoch else {
+      // Each epoch before has at least one step, and none more steps than batches.
+      let least = position.epoch + ofThisEpoch
+      return least...max(least, position.microBatch - position.batch + ofThisEpoch)
+    }
     let step =
-      windows.steps(before: epoch, batchesPerEpoch: batchesPerEpoch)
-      + TrainingData.parts(batch, of: windows.batches(inEpoch: epoch))
+      windows.steps(before: position.epoch, batchesPerEpoch: batchesPerEpoch) + ofThisEpoch
     return step...step
   }
 

@@ -154,10 +154,10 @@ final class ManualOptimization<Module: ManualTrainingModule>: OptimizationLoop,
     for scheduler in schedulers { try scheduler.endEpoch(context.run) }
   }
 
-  func steps(epoch: Int, batch: Int, batchesPerEpoch: Int) -> ClosedRange<Int> {
+  func steps(at position: LoopPosition, batchesPerEpoch: Int?) -> ClosedRange<Int> {
     // Each epoch has at least one step, and none more steps than batches.
-    let least = epoch + (batch > 0 ? 1 : 0)
-    return least...max(least, epoch * batchesPerEpoch + batch)
+    let least = position.epoch + (position.batch > 0 ? 1 : 0)
+    return least...max(least, position.microBatch)
   }
 
   func save(to state: inout StateWriter) {

@@ -20,8 +20,10 @@ protocol OptimizationLoop: AnyObject {
   /// Moves schedules on that go by epochs, when an epoch's values are known.
   func endEpoch() throws
 
-  /// The steps that a run may have completed at a place in an epoch.
-  func steps(epoch: Int, batch: Int, batchesPerEpoch: Int) -> ClosedRange<Int>
+  /// The steps that a run may have completed at a position.
+  ///
+  /// - Parameter batchesPerEpoch: Micro-batches in an epoch; nil for a stream.
+  func steps(at position: LoopPosition, batchesPerEpoch: Int?) -> ClosedRange<Int>
 
   /// Writes the sections `optimizer`, `scheduler` and, if gradients are pending, `gradients`.
   func save(to state: inout StateWriter)
@@ -44,13 +46,11 @@ struct OptimizationContext {
   let hooks: HookList
   let shards: LogicalShards
   let listener: ShardListener
-  let batchesPerEpoch: Int
 
-  init(run: Run, hooks: HookList, shards: LogicalShards, batchesPerEpoch: Int) {
+  init(run: Run, hooks: HookList, shards: LogicalShards) {
     self.run = run
     self.hooks = hooks
     self.shards = shards
-    self.batchesPerEpoch = batchesPerEpoch
     listener = ShardListener(run, hooks)
   }
 
