@@ -64,13 +64,15 @@ struct CharacterTransformer: UnaryLayer {
   }
 
   func callAsFunction(_ text: Tensor, _ context: Context) -> Tensor {
-    let (samples, tokens) = (text.shape[0], text.shape[1])
-    let places = Tensor(
-      (0..<samples).flatMap { _ in 0..<Int32(tokens) }, shape: text.shape,
-      on: context.dispatcher)
-    let vectors = characters(text, context) + positions(places, context)
-    let seen = blocks.reduce(dropout(vectors, context)) { $1($0, context) }
-    let rows = seen.reshaped(to: [samples * tokens, seen.shape[2]])
-    return scores(norm(rows, context), context)
+    context.within(place) {
+      let (samples, tokens) = (text.shape[0], text.shape[1])
+      let places = Tensor(
+        (0..<samples).flatMap { _ in 0..<Int32(tokens) }, shape: text.shape,
+        on: context.dispatcher)
+      let vectors = characters(text, context) + positions(places, context)
+      let seen = blocks.reduce(dropout(vectors, context)) { $1($0, context) }
+      let rows = seen.reshaped(to: [samples * tokens, seen.shape[2]])
+      return scores(norm(rows, context), context)
+    }
   }
 }

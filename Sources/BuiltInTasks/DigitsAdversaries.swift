@@ -55,6 +55,10 @@ struct DigitsAdversaries: ManualTrainingModule {
     context.log("val_distance", distance(images(batch.count, context), batch.inputs))
   }
 
+  func exampleStep(_ batch: Batch, _ context: Context) {
+    _ = model.discriminator(images(batch.count, context), context)
+  }
+
   /// As many images as the batch has.
   func predictStep(_ batch: Batch, _ context: Context) -> [Tensor] {
     [images(batch.count, context)]

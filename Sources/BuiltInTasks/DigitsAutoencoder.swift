@@ -31,7 +31,9 @@ public enum DigitsAutoencoder: ModuleTask {
     var contents: Contents { ["encoder": encoder, "decoder": decoder] }
 
     func callAsFunction(_ images: Tensor, _ context: Context) -> Tensor {
-      decoder(encoder(images, context), context).sigmoid()
+      context.within(place) {
+        decoder(encoder(images, context), context).sigmoid()
+      }
     }
   }
 

@@ -33,7 +33,9 @@ public enum DigitsCNN: ModuleTask {
     var contents: Contents { ["convolution": convolution, "norm": norm, "pool": pool] }
 
     func callAsFunction(_ images: Tensor, _ context: Context) -> Tensor {
-      pool(norm(convolution(images, context), context).relu(), context)
+      context.within(place) {
+        pool(norm(convolution(images, context), context).relu(), context)
+      }
     }
   }
 
@@ -62,9 +64,11 @@ public enum DigitsCNN: ModuleTask {
     }
 
     func callAsFunction(_ pixels: Tensor, _ context: Context) -> Tensor {
-      let images = pixels.reshaped(to: [pixels.shape[0], 8, 8, 1])
-      let features = second(first(images, context), context)
-      return scores(dropout(flatten(features, context), context), context)
+      context.within(place) {
+        let images = pixels.reshaped(to: [pixels.shape[0], 8, 8, 1])
+        let features = second(first(images, context), context)
+        return scores(dropout(flatten(features, context), context), context)
+      }
     }
   }
 

@@ -30,7 +30,9 @@ public enum DigitsMLP: ModuleTask {
     var contents: Contents { ["hidden": hidden, "dropout": dropout, "scores": scores] }
 
     func callAsFunction(_ images: Tensor, _ context: Context) -> Tensor {
-      scores(dropout(hidden(images, context).relu(), context), context)
+      context.within(place) {
+        scores(dropout(hidden(images, context).relu(), context), context)
+      }
     }
   }
 

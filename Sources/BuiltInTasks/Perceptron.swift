@@ -18,6 +18,8 @@ struct Perceptron: UnaryLayer {
   var contents: Contents { ["hidden": hidden, "dropout": dropout, "output": output] }
 
   func callAsFunction(_ rows: Tensor, _ context: Context) -> Tensor {
-    output(dropout(hidden(rows, context).relu(), context), context)
+    context.within(place) {
+      output(dropout(hidden(rows, context).relu(), context), context)
+    }
   }
 }

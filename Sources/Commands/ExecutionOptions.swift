@@ -36,6 +36,9 @@ struct ExecutionOptions: ParsableArguments {
       """)
   var profiler: ProfilerKind?
 
+  @Option(help: "Levels of layers in the table of the model; 0 for the model alone.")
+  var summaryDepth = 1
+
   /// Stop before the validation of the last step; used by re-runs of interrupted runs.
   @Flag(help: .private)
   var stopBeforeValidation = false

@@ -92,7 +92,12 @@ struct TrainRequest {
       + "output in \(folder)"
     let result = try task.train(
       configuration, device: profilers.device, execution: execution,
-      watching: options.hideProgress ? [] : [ProgressReport(to: progress, headline: headline)])
+      watching: options.hideProgress
+        ? []
+        : [
+          ProgressReport(to: progress, headline: headline),
+          ModelSummaryReport(to: progress, maxDepth: options.summaryDepth),
+        ])
     progress.finish()
     try profilers.report(in: folder)
     try report(result)
@@ -130,7 +135,7 @@ struct TrainRequest {
     }
     let limits = [
       ("--threads", options.threads, 1), ("--workers", options.workers, 0),
-      ("--stop-after", options.stopAfter, 1),
+      ("--stop-after", options.stopAfter, 1), ("--summary-depth", options.summaryDepth, 0),
     ]
     if let time = options.maxTime, !(time > 0 && time < 1e9) {
       throw CommandError("--max-time \(time): expected a positive number of seconds")

@@ -26,7 +26,9 @@ public struct Dropout: UnaryLayer {
 
   /// Applies the mask while training; otherwise returns the input.
   public func callAsFunction(_ input: Tensor, _ context: Context) -> Tensor {
-    guard context.isTraining, probability > 0 else { return input }
+    guard context.isTraining, probability > 0 else {
+      return context.within(place) { input }
+    }
     let stream = context.stream("dropout", of: place)
     return context.within(place) { input.dropout(probability, stream: stream) }
   }

@@ -44,10 +44,12 @@ public struct GRU: PlacedLayer {
   public func callAsFunction(
     _ input: Tensor, from states: [Tensor]? = nil, _ context: Context
   ) -> (outputs: Tensor, last: [Tensor]) {
-    context.within(place) {
+    let found = context.within(place) {
       stack(input, from: states) { input, parameters, state, isReversed in
         input.gru(parameters.weights(in: context), from: state, reversed: isReversed)
       }
     }
+    context.note(output: found.outputs, of: place)
+    return found
   }
 }

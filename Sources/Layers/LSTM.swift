@@ -43,10 +43,12 @@ public struct LSTM: PlacedLayer {
   public func callAsFunction(
     _ input: Tensor, from states: [LSTMState]? = nil, _ context: Context
   ) -> (outputs: Tensor, last: [LSTMState]) {
-    context.within(place) {
+    let found = context.within(place) {
       stack(input, from: states) { input, parameters, state, isReversed in
         input.lstm(parameters.weights(in: context), from: state, reversed: isReversed)
       }
     }
+    context.note(output: found.outputs, of: place)
+    return found
   }
 }

@@ -33,10 +33,12 @@ public struct MultiHeadAttention: UnaryLayer {
 
   /// Lets every token look at the others.
   public func callAsFunction(_ input: Tensor, _ context: Context) -> Tensor {
-    let projected = projection.alongLastAxis(input, context)
-    let found = context.within(place) {
-      context.product(projected) { $0.packedAttention(heads: heads, causal: causal) }
+    context.within(place) {
+      let projected = projection.alongLastAxis(input, context)
+      let found = context.product(projected) {
+        $0.packedAttention(heads: heads, causal: causal)
+      }
+      return output.alongLastAxis(found, context)
     }
-    return output.alongLastAxis(found, context)
   }
 }

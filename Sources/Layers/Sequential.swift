@@ -17,6 +17,8 @@ public struct Sequential: UnaryLayer {
 
   /// Applies the layers in order.
   public func callAsFunction(_ input: Tensor, _ context: Context) -> Tensor {
-    layers.reduce(input) { value, layer in layer(value, context) }
+    context.within(place) {
+      layers.reduce(input) { value, layer in layer(value, context) }
+    }
   }
 }

@@ -56,10 +56,12 @@ public struct TransformerBlock: UnaryLayer {
 
   /// Adds both branches.
   public func callAsFunction(_ input: Tensor, _ context: Context) -> Tensor {
-    let seen = attention(attentionNorm.alongLastAxis(input, context), context)
-    let middle = input + attentionDropout(seen, context)
-    let hidden = expand.alongLastAxis(perceptronNorm.alongLastAxis(middle, context), context)
-    let added = contract.alongLastAxis(activation(hidden, context), context)
-    return middle + perceptronDropout(added, context)
+    context.within(place) {
+      let seen = attention(attentionNorm.alongLastAxis(input, context), context)
+      let middle = input + attentionDropout(seen, context)
+      let hidden = expand.alongLastAxis(perceptronNorm.alongLastAxis(middle, context), context)
+      let added = contract.alongLastAxis(activation(hidden, context), context)
+      return middle + perceptronDropout(added, context)
+    }
   }
 }

@@ -8,6 +8,8 @@ extension UnaryLayer {
     let leading = input.shape.axes.dropLast()
     let output = self(
       input.reshaped(to: [leading.reduce(1, *), input.shape[-1]]), context)
-    return output.reshaped(to: Shape(leading + [output.shape[1]]))
+    let result = output.reshaped(to: Shape(leading + [output.shape[1]]))
+    context.note(output: result, of: place)
+    return result
   }
 }

@@ -7,7 +7,7 @@ public import NumericsContract
 /// to see all operations wraps the device.
 public final class Dispatcher {
   /// The device that computes.
-  public let device: any Device
+  public private(set) var device: any Device
   /// Where the run stands; the Trainer sets step and phase, layers set the path.
   public var invocation: Invocation
 
@@ -45,6 +45,17 @@ public final class Dispatcher {
     invocation.layer = path
     defer { invocation.layer = outer }
     return body()
+  }
+
+  /// Runs `body` with operations taking their way to the device through `observer`, which wraps it;
+  /// afterwards the run stands where it stood.
+  public func through<Result, Failure: Error>(
+    _ observer: any Device, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let outer = (device, invocation)
+    device = observer
+    defer { (device, invocation) = outer }
+    return try body()
   }
 
   /// Returns a new operand with undefined content.

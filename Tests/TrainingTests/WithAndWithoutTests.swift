@@ -83,10 +83,11 @@ struct WithAndWithoutTests {
     #expect(try weights(execution: execution) == bare())
   }
 
-  @Test("RNG-008: a logger leaves the weights as they are", arguments: 0..<4)
+  @Test("RNG-008: a logger leaves the weights as they are", arguments: 0..<5)
   func loggers(number: Int) throws {
     let lists: [[any Logger]] = [
       [], [CSVLogger()], [JSONLinesLogger()], [CSVLogger(), JSONLinesLogger()],
+      [TensorBoardLogger()],
     ]
     let scratch = try ScratchFolder()
     var plan = Self.plan
@@ -129,7 +130,7 @@ struct WithAndWithoutTests {
     func print(_ line: String) {}
   }
 
-  @Test("RNG-008: a callback that does not train leaves the weights as they are", arguments: 0..<8)
+  @Test("RNG-008: a callback that does not train leaves the weights as they are", arguments: 0..<9)
   func callbacks(number: Int) throws {
     let scratch = try ScratchFolder()
     let callbacks: [any Callback] = [
@@ -137,6 +138,7 @@ struct WithAndWithoutTests {
       ModelCheckpoint(weightsOnly: true), EarlyStopping(monitor: "val_loss", patience: 99),
       LearningRateMonitor(), OnExceptionCheckpoint(), ProgressReport(to: Sink()),
       WeightAveraging.exponential(decay: 0.9), WeightAveraging.stochastic(from: 2),
+      ModelSummaryReport(to: Sink(), maxDepth: 2),
     ]
     #expect(
       try weights(

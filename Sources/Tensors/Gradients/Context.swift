@@ -33,6 +33,8 @@ public final class Context {
   public private(set) var logged: [LoggedValue] = []
   /// What the pass saw of quantities whose running averages the model keeps, in order.
   public private(set) var observations: [Observation] = []
+  /// Hears of the output of each layer that says where it is, with its path; of several calls each time.
+  public var onOutput: ((_ path: String, _ output: Tensor) -> Void)?
   private let position: Position
   private let tracked: ParameterSet?
   private let calls: CallCounter
@@ -112,10 +114,15 @@ public final class Context {
         layer: dispatcher.invocation.layer))
   }
 
-  /// Runs `body` with operations attributed to a layer.
+  /// Runs `body` with operations attributed to a layer, and tells `onOutput` of the tensor it returns.
   public func within<Result>(_ place: LayerPlace, _ body: () -> Result) -> Result {
-    dispatcher.within(layer: place.path, body)
+    let result = dispatcher.within(layer: place.path, body)
+    if let onOutput, let output = result as? Tensor { onOutput(place.path, output) }
+    return result
   }
+
+  /// Tells `onOutput` of a layer's output where `within` returned something else.
+  public func note(output: Tensor, of place: LayerPlace) { onOutput?(place.path, output) }
 
   /// Logs a scalar: at steps when the pass trains, over the samples of all batches when it evaluates,
   /// unless told otherwise.

@@ -20,6 +20,8 @@ public final class Run {
   public internal(set) var result: FitResult?
   /// Folder of the run's files, if it has one.
   public let output: String?
+  /// Makes the summary of the model; nil where nothing is trained.
+  var summarize: ((_ maxDepth: Int) throws -> ModelSummary)?
   private var entries: [LogEntry] = []
   let position: LoopPosition
   let ledger: MetricLedger
@@ -79,6 +81,21 @@ public final class Run {
   func takeEntries() -> [LogEntry] {
     defer { entries.removeAll() }
     return entries
+  }
+
+  /// What the model is made of, with the shapes and the work of a forward pass over the first batch of
+  /// training data.
+  ///
+  /// The pass is the module's `exampleStep`, and no bit of the run depends on it.
+  ///
+  /// - Parameter maxDepth: Levels below the model; −1 for all.
+  /// - Precondition: the run is a fit.
+  public func modelSummary(maxDepth: Int = 1) throws -> ModelSummary {
+    guard let summarize else {
+      preconditionFailure(
+        "a summary of the model in the stage \(stage.rawValue): only a fit has one")
+    }
+    return try summarize(maxDepth)
   }
 
   /// Ends the run at the next commit point, once its least epochs and steps are done.

@@ -42,6 +42,17 @@ struct FitSetup {
         stepsPerEpoch: stepsPerEpoch,
         plannedSteps: plan.plannedSteps(batchesPerEpoch: batches), completedSteps: 0),
       output: trainer.execution.output)
+    run.summarize = { [loaders] maxDepth in
+      let context = Context.evaluation(on: dispatcher, seed: plan.seed, precision: plan.precision)
+      return try ModelSummary(of: module.model, maxDepth: maxDepth, watching: context) { context in
+        let feed = TrainingFeed(
+          loaders, seed: plan.seed, epoch: 0, startingAt: 0, count: 1, workers: 0)
+        guard let host = try feed.next() else { return }
+        let first = TrainingBatch(host, isLast: true, shards: 1, on: dispatcher)
+        guard let batch = first.shards[0] else { return }
+        module.exampleStep(batch, context)
+      }
+    }
     self.data = data
     execution = trainer.execution
     loggers = trainer.loggers

@@ -18,6 +18,9 @@ public protocol EvaluationModule: TrainingHooks {
   /// Computes the outputs for a batch.
   func predictStep(_ batch: Batch, _ context: Context) -> [Tensor]
 
+  /// Calls the model for a batch, so that `ModelSummary` can watch it.
+  func exampleStep(_ batch: Batch, _ context: Context)
+
   /// What identifies the module's settings in the `run:` map of a checkpoint.
   var configuration: JSONValue { get }
 }
@@ -33,6 +36,9 @@ extension EvaluationModule {
   public func predictStep(_ batch: Batch, _ context: Context) -> [Tensor] {
     preconditionFailure("\(Self.self) has no predictStep; write one that returns the outputs")
   }
+
+  /// A validation step unless a module says otherwise.
+  public func exampleStep(_ batch: Batch, _ context: Context) { validationStep(batch, context) }
 
   /// The module's type name unless a module says more.
   public var configuration: JSONValue { ["module": .string("\(Self.self)")] }

@@ -30,6 +30,11 @@ public protocol TrainingModule: EvaluationModule {
 }
 
 extension TrainingModule {
+  /// A training step that evaluates, unless a module says otherwise.
+  public func exampleStep(_ batch: Batch, _ context: Context) {
+    _ = trainingStep(batch, context)
+  }
+
   /// Constant unless a module says otherwise.
   public var schedule: LearningRateSchedule { .constant }
 

@@ -30,6 +30,7 @@ public final class OperationProfiler: Device {
     let step: Int
     let start: Duration
     let length: Duration
+    let operations: Int
   }
 
   private let device: any Device
@@ -89,7 +90,8 @@ public final class OperationProfiler: Device {
       spans.append(
         Span(
           signature: entry.signature, layer: invocation.layer, phase: invocation.phase,
-          step: invocation.step, start: start, length: length))
+          step: invocation.step, start: start, length: length,
+          operations: entry.floatingPointOperations))
     }
   }
 
