@@ -109,4 +109,14 @@ struct RefusalTests {
     }
     #expect(result.text.contains("multiply outside any layer: shapes [2] and [3] do not broadcast"))
   }
+
+  @Test("a value that is logged neither at steps nor over epochs is refused by its name")
+  func logNowhere() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let dispatcher = Dispatcher(device: ReferenceDevice())
+      Context.evaluation(on: dispatcher, seed: 1).log(
+        "loss", Self.zeros([], on: dispatcher), onStep: false, onEpoch: false)
+    }
+    #expect(result.text.contains("log of 'loss' outside any layer: neither onStep nor onEpoch"))
+  }
 }

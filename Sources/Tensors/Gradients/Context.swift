@@ -135,7 +135,7 @@ public final class Context {
   ///   - onEpoch: Log what `reduction` makes of an epoch; nil: when the pass evaluates.
   ///   - progressBar: Show it in the progress bar.
   ///   - logger: Give it to the loggers, not to callbacks alone.
-  /// - Precondition: `value` has one element.
+  /// - Precondition: `value` has one element; not both `onStep` and `onEpoch` are false.
   public func log(
     _ name: String, _ value: Tensor, onStep: Bool? = nil, onEpoch: Bool? = nil,
     progressBar: Bool = false, logger: Bool = true, reduction: LoggedValue.Reduction = .mean
@@ -169,6 +169,10 @@ public final class Context {
     _ name: String, _ quantity: LoggedValue.Quantity, _ onStep: Bool?, _ onEpoch: Bool?,
     _ progressBar: Bool, _ logger: Bool
   ) {
+    if onStep == false, onEpoch == false {
+      dispatcher.refuse(
+        "log of '\(name)'", "neither onStep nor onEpoch, so that nothing is ever written; set one")
+    }
     logged.append(
       LoggedValue(
         name: name, quantity: quantity, onStep: onStep ?? isTraining,

@@ -94,8 +94,12 @@ public final class ModelCheckpoint: Callback {
       ?? (event.epochEnded && event.epoch.isMultiple(of: everyNEpochs ?? 1))
     guard isDue, saveTopK != 0 else { return CallbackRequest() }
     guard let monitor else { return request(event, removing: []) }
-    guard let score = event.metric(monitor), !score.isNaN else {
+    guard let score = event.metric(monitor) else {
       return CallbackRequest(failure: event.failure(watching: monitor))
+    }
+    // What is no number is never among the best, but all are saved where all are wanted.
+    guard !score.isNaN else {
+      return saveTopK < 0 ? request(event, removing: []) : CallbackRequest()
     }
     guard saveTopK > 0, kept.count >= saveTopK, let worst = worstIndex else {
       kept.append((event.step, score))

@@ -10,7 +10,7 @@ import Testing
 /// Which checkpoints are left on disk, and which of them is the best.
 ///
 /// As in Lightning a checkpoint is replaced by a strictly better one alone. Two things differ: a run's
-/// last step is always saved, and a NaN is never kept, where Lightning keeps it as the worst of numbers.
+/// last step is always saved, and a NaN is never kept among the best, where Lightning keeps it as the worst of numbers.
 @Suite("Lightning behaviour: ModelCheckpoint")
 struct LightningBehaviourCheckpoints {
   /// A run of one epoch a score.
@@ -76,11 +76,15 @@ struct LightningBehaviourCheckpoints {
     Row(name: "3 of two: all", k: 3, scores: [2, 1], steps: [1, 2], best: 2, score: 1),
   ]
 
-  /// Lightning: a NaN is worse than every number and infinities are numbers. Here nothing is saved for it.
+  /// Lightning: a NaN is worse than every number and infinities are numbers. Here nothing is
+  /// saved for it, unless all are.
   static let notNumbers: [Row] = [
     Row(name: "NaN first", scores: [.nan, 2, 1], steps: [3], best: 3, score: 1),
     Row(name: "NaN between", k: 2, scores: [2, .nan, 1, 3], steps: [1, 3, 4], best: 3, score: 1),
     Row(name: "NaN last", scores: [1, 2, .nan], steps: [1, 3], best: 1, score: 1),
+    Row(
+      name: "NaN where all are saved: all", k: -1, scores: [.nan, 2, .nan, 1, 3],
+      steps: [1, 2, 3, 4, 5], best: 4, score: 1),
     Row(name: "NaN only", scores: [.nan, .nan], steps: [2], best: nil),
     Row(
       name: "NaN and maximum", mode: .max, scores: [1, .nan, 2], steps: [3], best: 3, score: 2),
