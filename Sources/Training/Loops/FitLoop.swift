@@ -50,7 +50,7 @@ final class FitLoop {
       batchesPerEpoch: setup.batchesPerEpoch)
     self.optimization = optimization
     self.validationStep = validationStep
-    clock = RunClock(execution)
+    clock = RunClock(execution, setup.hooks.callbacks)
     store = execution.output.map {
       RunStore(folder: $0, run: identity, plan: setup.run.plan, loggers: setup.loggers)
     }

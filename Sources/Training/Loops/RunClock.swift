@@ -5,10 +5,12 @@ final class RunClock {
   private let limit: Duration?
   private let interval: Duration?
   private let now: () -> Duration
+  private let timers: [RunTimer]
   private let start: Duration
   private var savedAt: Duration
 
-  init(_ execution: Execution) {
+  init(_ execution: Execution, _ callbacks: [any Callback]) {
+    timers = callbacks.compactMap { $0 as? RunTimer }
     limit = execution.maxTime
     interval = execution.saveEvery
     now = execution.clock
@@ -17,7 +19,9 @@ final class RunClock {
   }
 
   /// Whether the run has had its time.
-  var isOver: Bool { limit.map { now() - start >= $0 } ?? false }
+  var isOver: Bool {
+    limit.map { now() - start >= $0 } ?? false || timers.contains(where: \.isOver)
+  }
 
   /// Whether it is time for a save; asked for once, it is due again an interval later.
   var saveIsDue: Bool {
