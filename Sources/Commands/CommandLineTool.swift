@@ -72,6 +72,15 @@ public struct CommandLineTool: Sendable {
     return task
   }
 
+  /// The name of the task that a command is about: what was named, else the only one there is.
+  func taskName(_ named: String?) throws(CommandError) -> String {
+    if let named { return named }
+    if tasks.count == 1 { return tasks[0].name }
+    throw CommandError(
+      "which task? name one of: " + tasks.map { $0.name }.joined(separator: ", ")
+        + " (or give --config)")
+  }
+
   /// The task of a name, for a command that needs its module and its data.
   func moduleTask(named name: String) throws -> any ModuleTask.Type {
     guard let task = try task(named: name) as? any ModuleTask.Type else {

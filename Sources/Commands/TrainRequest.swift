@@ -26,18 +26,14 @@ struct TrainRequest {
     let only = tasks.count == 1 ? tasks[0].name : nil
     let named = command.task ?? file?.run?["task"]?.string
     let saved = try TrainRequest.savedRun(options, task: named ?? only)
-    guard let name = named ?? saved?.run["task"]?.string ?? only else {
-      throw CommandError(
-        "which task? name one of: " + tasks.map { $0.name }.joined(separator: ", ")
-          + " (or give --config)")
-    }
+    let name = try CommandLineTool.current.taskName(named ?? saved?.run["task"]?.string)
     task = try CommandLineTool.current.task(named: name)
     var configuration = RunConfiguration(defaults: task.defaults)
     if let saved { try configuration.merge(saved.run) }
     if let run = file?.run { try configuration.merge(run) }
     try command.plan.apply(to: &configuration)
-    configuration.dataFile = try TrainRequest.dataFile(
-      options.data, for: task, resuming: saved?.path)
+    configuration.dataFile = try task.dataFile(
+      options.data, elseOf: TrainRequest.runFolder(of: saved?.path))
     try task.resolve(&configuration)
     self.configuration = configuration
     self.options = options
@@ -145,19 +141,6 @@ struct TrainRequest {
         throw CommandError("\(name) \(value): expected a whole number of at least \(minimum)")
       }
     }
-  }
-
-  /// The user's data: the file that is named, else the one that the run to continue was given last.
-  private static func dataFile(
-    _ named: String?, for task: any TrainingTask.Type, resuming checkpoint: String?
-  ) throws(CommandError) -> String? {
-    guard task.readsDataFile else {
-      if named != nil { throw CommandError("--data: \(task.name) brings its own data") }
-      return nil
-    }
-    // Absolute, so that the run finds it again from another working directory.
-    return named.map(RunDirectory.absolute)
-      ?? runFolder(of: checkpoint).flatMap { RunDirectory($0).dataFile }
   }
 
   /// The `run:` map of the checkpoint to resume, and the file's path.

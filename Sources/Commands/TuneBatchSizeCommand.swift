@@ -49,7 +49,7 @@ struct TuneBatchSizeCommand: ParsableCommand {
     guard configuration[key] != nil else {
       throw CommandError("\(task.name) has no key \(key), so there is no batch size to search for")
     }
-    let trainer = try configuration.trainer(on: options.makeDevice(), execution: Execution())
+    let trainer = try configuration.trainer(on: options.device.make(), execution: Execution())
     let module = try task.module(configuration)
     StopSignal.install()
     let search = try trainer.findBatchSize(

@@ -46,7 +46,7 @@ struct TuneLearningRateCommand: ParsableCommand {
       throw CommandError(
         "\(task.name) optimizes by hand, so no single learning rate can be searched for")
     }
-    let trainer = try configuration.trainer(on: options.makeDevice(), execution: Execution())
+    let trainer = try configuration.trainer(on: options.device.make(), execution: Execution())
     let range = LearningRateRange(
       minimum: minimum, maximum: maximum, steps: steps, growth: linear ? .linear : .exponential,
       divergenceFactor: divergenceFactor)
@@ -76,8 +76,8 @@ struct LearningRateReport: CommandReport {
       ("suggestion", search.suggestion.map { .number($0) } ?? .null),
       ("diverged", .bool(search.hasDiverged)),
       ("rates", .array(search.rates.map { .number($0) })),
-      ("losses", .array(search.losses.map(LearningRateReport.number))),
-      ("smoothedLosses", .array(search.smoothedLosses.map(LearningRateReport.number))),
+      ("losses", .array(search.losses.map { .real($0) })),
+      ("smoothedLosses", .array(search.smoothedLosses.map { .real($0) })),
     ])
   }
 
@@ -101,10 +101,5 @@ struct LearningRateReport: CommandReport {
       return end + "Too few steps for a suggestion: try a larger --steps or a lower --minimum."
     }
     return end + "The loss falls fastest at the learning rate \(NumberText.shortest(rate))."
-  }
-
-  /// JSON has no other numbers than finite ones.
-  private static func number(_ value: Double) -> JSONValue {
-    value.isFinite ? .number(value) : .string(NumberText.shortest(value))
   }
 }

@@ -18,11 +18,7 @@ struct ValidateCommand: ParsableCommand {
     help: "File with the data of your own that the run was trained on (default: where it was).")
   var data: String?
 
-  @Option(help: "Device: reference or cpu (default: cpu).")
-  var device = "cpu"
-
-  @Option(help: "Threads of the device (default: 1).")
-  var threads = 1
+  @OptionGroup var device: DeviceOptions
 
   @Option(help: "Threads that prepare batches ahead of time (default: 0).")
   var workers = 0
@@ -30,27 +26,22 @@ struct ValidateCommand: ParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func run() throws {
-    for (name, value, minimum) in [("--threads", threads, 1), ("--workers", workers, 0)]
-    where value < minimum {
-      throw CommandError("\(name) \(value): expected a whole number of at least \(minimum)")
+    guard workers >= 0 else {
+      throw CommandError("--workers \(workers): expected a whole number of at least 0")
     }
+    let device = try device.make()
     let saved = try CheckpointFile(opening: file).run
     guard let name = saved["task"]?.string else {
       throw CommandError("\(file) does not name the task that it was trained by")
     }
     let task = try CommandLineTool.current.moduleTask(named: name)
-    if data != nil && !task.readsDataFile {
-      throw CommandError("--data: \(task.name) brings its own data")
-    }
     var configuration = RunConfiguration(defaults: task.defaults)
     try configuration.merge(saved)
-    configuration.dataFile =
-      data.map(RunDirectory.absolute)
-      ?? RunDirectory.containing(checkpoint: file).flatMap { RunDirectory($0).dataFile }
+    configuration.dataFile = try task.dataFile(
+      data, elseOf: RunDirectory.containing(checkpoint: file))
     try task.resolve(&configuration)
     let trainer = try configuration.trainer(
-      on: try DeviceCatalogue.make(device, threads: threads),
-      execution: Execution(loaderWorkers: workers))
+      on: device, execution: Execution(loaderWorkers: workers))
     StopSignal.install()
     let metrics = try trainer.validate(
       try task.module(configuration), try task.data(configuration), weights: .file(file))
@@ -74,15 +65,7 @@ struct ValidationReport: CommandReport {
         "metrics",
         .array(
           metrics.map { metric in
-            .object([
-              ("name", .string(metric.name)),
-              // JSON has no other numbers than finite ones.
-              (
-                "value",
-                metric.value.isFinite
-                  ? .number(metric.value) : .string(NumberText.shortest(metric.value))
-              ),
-            ])
+            .object([("name", .string(metric.name)), ("value", .real(metric.value))])
           })
       ),
     ])

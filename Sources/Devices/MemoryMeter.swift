@@ -5,7 +5,7 @@ import Synchronization
 /// After each operation it waits for the device, so that what a device in the background still holds is not
 /// counted: bytes are those of the elements, equal on every device, without what a device keeps for itself.
 /// An optimized build may let go of tensors sooner than a debug build.
-public final class MemoryMeter: Device {
+public final class MemoryMeter: WrappingDevice {
   /// Bytes held now, and the most so far.
   final class Account: Sendable {
     private let bytes = Mutex((held: 0, peak: 0))
@@ -20,45 +20,28 @@ public final class MemoryMeter: Device {
     }
   }
 
-  private let device: any Device
+  public let wrapped: any Device
   private let account = Account()
 
   /// Counts what is allocated on `device` from now on; storage is that device's own.
   public init(_ device: any Device) {
-    self.device = device
+    wrapped = device
   }
 
   /// Bytes held now.
   public var heldBytes: Int { account.values.held }
   /// The most bytes that were held at a time.
   public var peakBytes: Int { account.values.peak }
-  /// The name of the device that computes.
-  public var name: String { device.name }
-  /// The profiles of the device that computes.
-  public var profiles: [Profile] { device.profiles }
-
   public func allocate(byteCount: Int) -> Storage {
-    let storage = device.allocate(byteCount: byteCount)
+    let storage = wrapped.allocate(byteCount: byteCount)
     account.add(byteCount)
     storage.account = account
     return storage
   }
 
-  public func write(_ bytes: UnsafeRawBufferPointer, to storage: Storage, at byteOffset: Int) {
-    unsafe device.write(bytes, to: storage, at: byteOffset)
-  }
-
-  public func read(
-    _ storage: Storage, at byteOffset: Int, into bytes: UnsafeMutableRawBufferPointer
-  ) throws(DeviceError) {
-    unsafe try device.read(storage, at: byteOffset, into: bytes)
-  }
-
   /// Performs an operation; an error surfaces where the device reports it next.
   public func perform(_ operation: Operation, at invocation: Invocation) {
-    device.perform(operation, at: invocation)
-    try? device.synchronize()
+    wrapped.perform(operation, at: invocation)
+    try? wrapped.synchronize()
   }
-
-  public func synchronize() throws(DeviceError) { try device.synchronize() }
 }

@@ -7,7 +7,7 @@
 ///     let tracing = TracingDevice(.cpu(threads: 4))
 ///     try Trainer(maxEpochs: 1, device: tracing).fit(module, data)
 ///     for record in tracing.records { print(record) }
-public final class TracingDevice: Device {
+public final class TracingDevice: WrappingDevice {
   /// One primitive operation, and where in the run it happened.
   public struct Record: Sendable, Equatable, CustomStringConvertible {
     /// Name and attributes of the operation, such as `matmul 64x10x64 bT`.
@@ -30,33 +30,15 @@ public final class TracingDevice: Device {
 
   /// What was performed so far, in order.
   public private(set) var records: [Record] = []
-  private let device: any Device
+  public let wrapped: any Device
 
   /// Traces what goes to `device`; storage is that device's own.
   public init(_ device: any Device) {
-    self.device = device
+    wrapped = device
   }
-
-  /// The name of the device that computes.
-  public var name: String { device.name }
-
-  /// The profiles of the device that computes.
-  public var profiles: [Profile] { device.profiles }
 
   /// Forgets what was performed so far.
   public func removeRecords() { records.removeAll() }
-
-  public func allocate(byteCount: Int) -> Storage { device.allocate(byteCount: byteCount) }
-
-  public func write(_ bytes: UnsafeRawBufferPointer, to storage: Storage, at byteOffset: Int) {
-    unsafe device.write(bytes, to: storage, at: byteOffset)
-  }
-
-  public func read(
-    _ storage: Storage, at byteOffset: Int, into bytes: UnsafeMutableRawBufferPointer
-  ) throws(DeviceError) {
-    unsafe try device.read(storage, at: byteOffset, into: bytes)
-  }
 
   /// Records and performs an operation, or the constituents of a composite one by one.
   public func perform(_ operation: Operation, at invocation: Invocation) {
@@ -66,7 +48,7 @@ public final class TracingDevice: Device {
         Record(
           signature: entry.signature, step: invocation.step, phase: invocation.phase,
           layer: invocation.layer, ordinal: invocation.ordinal))
-      device.perform(operation, at: invocation)
+      wrapped.perform(operation, at: invocation)
       return
     }
     var place = invocation
@@ -75,6 +57,4 @@ public final class TracingDevice: Device {
       place.ordinal += constituent.primitiveCount
     }
   }
-
-  public func synchronize() throws(DeviceError) { try device.synchronize() }
 }

@@ -5,7 +5,7 @@ public import Devices
 /// After each operation it waits for the device, so a device that computes in the background is slower
 /// while it is measured; results have the same bits. Fused operations are measured as the device computes
 /// them.
-public final class OperationProfiler: Device {
+public final class OperationProfiler: WrappingDevice {
   /// What is known of one kind of operation in one part of a step.
   public struct Row: Sendable, Equatable {
     /// Name of the operation, such as `matmul`.
@@ -33,7 +33,7 @@ public final class OperationProfiler: Device {
     let operations: Int
   }
 
-  private let device: any Device
+  public let wrapped: any Device
   private let now: () -> Duration
   private var rows: [Row] = []
   private(set) var spans: [Span] = []
@@ -42,36 +42,16 @@ public final class OperationProfiler: Device {
   ///
   /// - Parameter now: A clock that never goes back; the system's unless given.
   public init(_ device: any Device, now: (() -> Duration)? = nil) {
-    self.device = device
+    wrapped = device
     let start = ContinuousClock.now
     self.now = now ?? { ContinuousClock.now - start }
   }
 
-  /// The name of the device that computes.
-  public var name: String { device.name }
-
-  /// The profiles of the device that computes.
-  public var profiles: [Profile] { device.profiles }
-
-  public func allocate(byteCount: Int) -> Storage { device.allocate(byteCount: byteCount) }
-
-  public func write(_ bytes: UnsafeRawBufferPointer, to storage: Storage, at byteOffset: Int) {
-    unsafe device.write(bytes, to: storage, at: byteOffset)
-  }
-
-  public func read(
-    _ storage: Storage, at byteOffset: Int, into bytes: UnsafeMutableRawBufferPointer
-  ) throws(DeviceError) {
-    unsafe try device.read(storage, at: byteOffset, into: bytes)
-  }
-
-  public func synchronize() throws(DeviceError) { try device.synchronize() }
-
   /// Performs and measures an operation; an error surfaces where the device reports it next.
   public func perform(_ operation: Operation, at invocation: Invocation) {
     let start = now()
-    device.perform(operation, at: invocation)
-    try? device.synchronize()
+    wrapped.perform(operation, at: invocation)
+    try? wrapped.synchronize()
     let length = now() - start
     let entry = operation.entry
     let kind = entry.kind
