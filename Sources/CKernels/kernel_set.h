@@ -16,6 +16,8 @@
 #include "matmul_tile.h"
 #include "matmul_packing.h"
 #include "vector_product.h"
+#include "matmul_cuts.h"
+#include "matmul_strips.h"
 #include "matmul.h"
 #include "matmul_f64.h"
 #include "copy_planes.h"

@@ -1,68 +1,15 @@
-// The product rule for whole matrices: how they are cut into tasks and tiles. No choice made here
-// can reach a result: each element of c is one chain of its own, whatever tile it is in.
+// The product rule for whole matrices, task by task.
 
 #pragma STDC FP_CONTRACT OFF
 
-enum {
-  // Up to so many rows, b is read too seldom to be worth a copy of its whole tiles; up to so many more
-  // where so few elements of b stay in the first-level cache.
-  UNPACKED_ROWS = 16,
-  UNPACKED_ROWS_OF_SMALL = 96,
-  SMALL_PANEL = 4096,
-  // A task's part of c: four tiles high where a vector is widest, or two, and as wide as `task_columns`
-  // says.
-  MOST_TASK_ROWS = 48,
-  LEAST_TASK_ROWS = 24,
-  MOST_TASK_COLUMNS = 512,
-  LEAST_TASK_COLUMNS = 128,
-  // Tasks that are enough to keep some threads equally busy.
-  ENOUGH_TASKS = 16,
-  // Row of a packed block of a: a panel and a cache line, so that rows lie in different cache sets.
-  A_ROW = PANEL + 16,
-};
-
-INLINE long at_most(long value, long limit) { return value < limit ? value : limit; }
-INLINE long divide_up(long value, long divisor) { return (value + divisor - 1) / divisor; }
-
-/// Whether one side is a vector: every element of the other is then needed once.
-INLINE bool has_vector(const lockstep_matmul *product) {
-  return product->m == 1 || product->n == 1;
-}
-
-/// The product of a vector and a matrix that a product with m = 1 or n = 1 is.
-INLINE vector_product as_vector_product(const lockstep_matmul *product) {
-  const bool is_row = product->m == 1;
-  return (vector_product){
-      .inner = product->k,
-      .columns = is_row ? product->n : product->m,
-      .v = is_row ? product->a : product->b,
-      .matrix = is_row ? product->b : product->a,
-      .inner_stride = is_row ? product->b_inner_stride : product->a_inner_stride,
-      .column_stride = is_row ? product->b_column_stride : product->a_row_stride,
-      .bias = product->bias,
-      .bias_stride = is_row ? 1 : 0,
-      .y = product->c};
-}
-
-/// Tiles of b from this one on are packed.
-INLINE long first_packed_tile(const lockstep_matmul *product) {
-  const bool is_small = at_most(product->k, PANEL) * product->n <= SMALL_PANEL;
-  const long unpacked_rows = is_small ? UNPACKED_ROWS_OF_SMALL : UNPACKED_ROWS;
-  const bool packs_all = product->b_column_stride != 1 || product->m > unpacked_rows;
-  return packs_all ? 0 : product->n / TILE_COLUMNS;
-}
-
-/// Width of a packed tile: one vector where that is enough.
-INLINE long packed_width(long columns) { return columns <= W ? W : TILE_COLUMNS; }
-
 static long matmul_scratch(const lockstep_matmul *product) {
-  if (has_vector(product)) return 0;
+  if (has_vector(product) || has_strips(product)) return 0;
   const long tiles = divide_up(product->n, TILE_COLUMNS) - first_packed_tile(product);
   return tiles * TILE_COLUMNS * product->k;
 }
 
 static long matmul_packing_tasks(const lockstep_matmul *product) {
-  if (has_vector(product)) return 0;
+  if (has_vector(product) || has_strips(product)) return 0;
   const long tiles = divide_up(product->n, TILE_COLUMNS) - first_packed_tile(product);
   return tiles * divide_up(product->k, PANEL);
 }
@@ -79,37 +26,10 @@ static void matmul_pack(const lockstep_matmul *product, long task, float *scratc
               scratch + packed_tile * TILE_COLUMNS * product->k + p * width);
 }
 
-/// Rows of a task: fewer where there would be hardly any tasks to share.
-INLINE long task_rows(const lockstep_matmul *product) {
-  const long tasks = divide_up(product->m, MOST_TASK_ROWS) * divide_up(product->n, LEAST_TASK_COLUMNS);
-  return tasks < ENOUGH_TASKS ? LEAST_TASK_ROWS : MOST_TASK_ROWS;
-}
-
-/// Columns of a task: many, because each task copies its rows of a, but not so many that there are
-/// hardly any tasks to share.
-INLINE long task_columns(const lockstep_matmul *product) {
-  const long row_blocks = divide_up(product->m, task_rows(product));
-  long columns = MOST_TASK_COLUMNS;
-  while (columns > LEAST_TASK_COLUMNS &&
-         row_blocks * divide_up(product->n, columns) < ENOUGH_TASKS) {
-    columns /= 2;
-  }
-  return columns;
-}
-
 static long matmul_tile_tasks(const lockstep_matmul *product) {
   if (has_vector(product)) return divide_up(product->m * product->n, VECTOR_COLUMNS);
+  if (has_strips(product)) return strip_tasks(product);
   return divide_up(product->m, task_rows(product)) * divide_up(product->n, task_columns(product));
-}
-
-/// c = +0 (+ bias): what the rule gives for k = 0.
-INLINE void store_empty_chains(const lockstep_matmul *product, long row, long rows, long column,
-                               long columns) {
-  for (long i = row; i < row + rows; i++) {
-    for (long j = column; j < column + columns; j++) {
-      product->c[i * product->n + j] = product->bias == NULL ? 0.0f : 0.0f + product->bias[j];
-    }
-  }
 }
 
 /// Copies a panel of a task's rows of a, row by row.
@@ -140,18 +60,15 @@ INLINE void pack_a_tiles(const lockstep_matmul *product, const float *a, long ro
   }
 }
 
-/// Whether a task should work on a copy of its rows of a: when they are read often enough, and are
-/// columns in memory or so many to a tile that rows far apart would evict each other.
-INLINE bool packs_a(const lockstep_matmul *product) {
-  const bool evicting = LOCKSTEP_TILE_ROWS > 8 && product->a_row_stride > PANEL;
-  return product->n > 4 * TILE_COLUMNS && (product->a_inner_stride != 1 || evicting);
-}
-
 static void matmul_tile(const lockstep_matmul *product, long task, const float *scratch) {
   if (has_vector(product)) {
     const vector_product line = as_vector_product(product);
     const long first = task * VECTOR_COLUMNS;
     multiply_vector(&line, first, at_most(first + VECTOR_COLUMNS, line.columns));
+    return;
+  }
+  if (has_strips(product)) {
+    multiply_strip(product, task);
     return;
   }
   _Alignas(64) float packed_a[MOST_TASK_ROWS * A_ROW];
