@@ -23,12 +23,20 @@ def median(values):
     return sorted(values)[len(values) // 2]
 
 
+def median_ratio(peers, ours):
+    return median([peer / own for peer, own in zip(peers, ours)])
+
+
 def geometric_mean(values):
     return math.exp(sum(math.log(value) for value in values) / len(values))
 
 
 def compare(case, threads, ours, peer, options, has_openblas, other):
-    """One row: medians over rounds in which everybody has a turn."""
+    """One row: medians over rounds in which everybody has a turn, at least three and as many more as
+    take options.budget seconds.
+
+    A ratio is the middle one of the rounds' own: other work on the processor slows neighbouring turns
+    alike, for seconds or minutes."""
     asked = [("ours", ours, case.words), ("peer", peer, case.peer_words)]
     if case.group == "gemm" and has_openblas:
         asked.append(("openblas", peer, "openblas-" + case.words))
@@ -36,7 +44,9 @@ def compare(case, threads, ours, peer, options, has_openblas, other):
     digests = set()
     other.wait()
     other.restart()
-    for _ in range(options.rounds):
+    start = time.monotonic()
+    while len(medians["ours"]) < 3 or (len(medians["ours"]) < options.rounds
+                                       and time.monotonic() - start < options.budget):
         for who, child, words in asked:
             middle, least, digest = child.measure(threads, options.seconds, words)
             medians[who].append(middle)
@@ -48,12 +58,12 @@ def compare(case, threads, ours, peer, options, has_openblas, other):
                 time.sleep(0.25 if who == "openblas" else 0.05)
     row = {"group": case.group, "name": case.name, "threads": threads}
     row |= {who: median(values) for who, values in medians.items()}
-    row["ratio"] = row["peer"] / row["ours"]
+    row["ratio"] = median_ratio(medians["peer"], medians["ours"])
     row["othersCores"] = round(other.cores(), 2)
     row["disturbed"] = other.disturbs(threads, row["othersCores"])
     row["ratioOfLowest"] = min(lowest["peer"]) / min(lowest["ours"])
     if "openblas" in row:
-        row["ratioToOpenBLAS"] = row["openblas"] / row["ours"]
+        row["ratioToOpenBLAS"] = median_ratio(medians["openblas"], medians["ours"])
     return row, digests
 
 
@@ -172,8 +182,8 @@ def parse():
     parser.add_argument("--patience", metavar="SECONDS", type=float, default=60,
                         help="how long, all in all, to wait for other work to end (60)")
     options = parser.parse_args()
-    options.rounds, options.seconds, options.repetitions = \
-        (3, 0.04, 40) if options.quick else (5, 0.1, 200)
+    options.rounds, options.seconds, options.budget, options.repetitions = \
+        (15, 0.015, 0.75, 40) if options.quick else (25, 0.05, 4, 200)
     options.wants = lambda case: options.filter in f"{case.group}/{case.name}"
     return options
 

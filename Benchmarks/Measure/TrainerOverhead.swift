@@ -24,16 +24,22 @@ struct TrainerOverhead {
 
   /// `EPOCHS,STEPS,TRAINER_SECONDS,LOOP_SECONDS,SAME_WEIGHTS` for each run.
   ///
-  /// The two take turns, and of each the lowest time counts: a difference of a few per cent would
-  /// drown in what else the machine does.
+  /// The two take turns. The loop's time is its lowest; the Trainer's is that times the middle one of
+  /// the ratios of neighbours, because what else the machine does slows neighbours alike, and a
+  /// difference of a few per cent would drown in it.
   func points(repetitions: Int) throws -> String {
     try runs.map { run in
       let same = try bytes(run.withTrainer()) == bytes(run.withoutTrainer())
-      var (trainer, loop) = (Double.infinity, Double.infinity)
+      var loop = Double.infinity
+      var ratios: [Double] = []
       for _ in 0..<max(1, repetitions) {
-        trainer = min(trainer, try Stopwatch.seconds(of: 1) { _ = try run.withTrainer() })
-        loop = min(loop, try Stopwatch.seconds(of: 1) { _ = try run.withoutTrainer() })
+        let trainerTime = try Stopwatch.seconds(of: 1) { _ = try run.withTrainer() }
+        let loopTime = try Stopwatch.seconds(of: 1) { _ = try run.withoutTrainer() }
+        ratios.append(trainerTime / loopTime)
+        loop = min(loop, loopTime)
       }
+      ratios.sort()
+      let trainer = loop * ratios[ratios.count / 2]
       return "\(run.epochs),\(run.steps),\(trainer),\(loop),\(same)"
     }.joined(separator: " ")
   }

@@ -43,20 +43,17 @@ INLINE void pack_a_rows(const lockstep_matmul *product, const float *a, long row
 
 /// Copies a panel of a task's rows of a transposed a, tile by tile: [inner, rows of a tile], so that
 /// what a tile reads lies side by side. Rows of the source are far apart: they are fetched ahead.
-INLINE void pack_a_tiles(const lockstep_matmul *product, const float *a, long rows, long inner,
-                         float *packed) {
+INLINE void pack_a_tiles(const lockstep_matmul *product, const float *a, const long rows,
+                         long inner, float *packed) {
+  enum { ROWS = LOCKSTEP_TILE_ROWS };
   const long stride = product->a_inner_stride;
-  for (long q = 0; q < inner; q++) {
-    const float *const from = a + q * stride;
-    for (long i = 0; i < rows; i += 16) __builtin_prefetch(from + 16 * stride + i);
-    for (long i = 0; i < rows; i += LOCKSTEP_TILE_ROWS) {
-      float *const to = packed + i * inner + q * LOCKSTEP_TILE_ROWS;
-      if (i + LOCKSTEP_TILE_ROWS <= rows) {
-        __builtin_memcpy(to, from + i, sizeof(float[LOCKSTEP_TILE_ROWS]));
-      } else {
-        for (long r = i; r < rows; r++) to[r - i] = from[r];
-      }
+  for (long q = 0; q < inner; q++, a += stride, packed += ROWS) {
+    for (long i = 0; i < rows; i += 16) __builtin_prefetch(a + 16 * stride + i);
+    long i = 0;
+    for (; i + ROWS <= rows; i += ROWS) {
+      __builtin_memcpy(packed + i * inner, a + i, sizeof(float[ROWS]));
     }
+    for (long r = i; r < rows; r++) packed[i * inner + r - i] = a[r];
   }
 }
 
@@ -94,7 +91,9 @@ static void matmul_tile(const lockstep_matmul *product, long task, const float *
                        .is_first = p == 0};
     const bool packs_tiles = packs_a(product) && product->a_inner_stride != 1;
     if (packs_tiles) {
-      pack_a_tiles(product, a, rows, inner, packed_a);
+      // A number that is known makes the loop over a row's tiles a few copies.
+      if (rows == MOST_TASK_ROWS) pack_a_tiles(product, a, MOST_TASK_ROWS, inner, packed_a);
+      else pack_a_tiles(product, a, rows, inner, packed_a);
       tile.a_row_stride = 1;
       tile.a_inner_stride = LOCKSTEP_TILE_ROWS;
       a = packed_a;

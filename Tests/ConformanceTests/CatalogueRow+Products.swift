@@ -56,9 +56,13 @@ extension CatalogueRow {
           [false, true].map { matmul(shape, kind, transposeA: false, transposeB: $0) }
         }
       }
-    let large = matmul(
-      Shape(m: 97, n: 101, k: 70), .normals, transposeA: false, transposeB: false)
-    return normal + extreme + [large] + batches
+    // Shared; in blocks of rows and more than one panel; more rows than read a packed tile at once.
+    let large = [
+      Shape(m: 97, n: 101, k: 70), Shape(m: 130, n: 33, k: 300), Shape(m: 515, n: 18, k: 257),
+    ].flatMap { shape in
+      [false, true].map { matmul(shape, .normals, transposeA: false, transposeB: $0) }
+    }
+    return normal + extreme + large + batches
   }
 
   private static var batches: [ConformanceCase] {
