@@ -32,6 +32,8 @@ from numerics_normalization import (  # noqa: E402
     batch_norms, given_statistics, group_norms, rms_norms)
 from numerics_pooling import pools  # noqa: E402
 from numerics_convolutions import convolutions  # noqa: E402
+from numerics_doubles import (  # noqa: E402
+    functions_in_binary64, rows_in_binary64, updates_in_binary64)
 from numerics_types import conversions, doubles, whole_numbers  # noqa: E402
 from numerics_sequences import attentions  # noqa: E402
 
@@ -300,6 +302,8 @@ FILES = [
     ("numerics-recurrent-v1.json", [recurrent_cells]),
     ("numerics-types-v1.json", [conversions]),
     ("numerics-numbers-v1.json", [doubles, whole_numbers]),
+    ("numerics-doubles-v1.json",
+     [functions_in_binary64, rows_in_binary64, updates_in_binary64]),
 ]
 
 

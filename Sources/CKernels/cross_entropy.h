@@ -2,31 +2,35 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-static void cross_entropy(long rows, long classes, const float *logits, const int32_t *labels,
-                          float *losses, float *probabilities) {
+static void OF(cross_entropy)(long rows, long classes, const void *logits_operand,
+                              const int32_t *labels, void *losses_operand,
+                              void *probabilities_operand) {
+  const NUMBER *const logits = logits_operand;
+  NUMBER *const losses = losses_operand;
+  NUMBER *const probabilities = probabilities_operand;
   // Rows together fill the vectors where rows are short, and stay in the nearest cache.
   enum { GROUP = 64, GROUP_ELEMENTS = 2048 };
-  float maxima[GROUP];
+  NUMBER maxima[GROUP];
   const long group = at_most(GROUP, divide_up(GROUP_ELEMENTS, classes));
   for (long start = 0; start < rows; start += group) {
     const long size = at_most(rows - start, group);
-    const float *const x = logits + start * classes;
-    float *const p = probabilities + start * classes;
-    float *const sums = losses + start;
+    const NUMBER *const x = logits + start * classes;
+    NUMBER *const p = probabilities + start * classes;
+    NUMBER *const sums = losses + start;
     for (long i = 0; i < size; i++) {
-      const float largest = row_maximum(classes, x + i * classes);
+      const NUMBER largest = OF(row_maximum)(classes, x + i * classes);
       maxima[i] = largest;
       INDEPENDENT for (long j = 0; j < classes; j++) {
         p[i * classes + j] = x[i * classes + j] - largest;
       }
     }
     // One call for the group, so that short rows fill the vectors too.
-    exp_elements(size * classes, p, p);
+    OF(exp_elements)(size * classes, p, p);
     for (long i = 0; i < size; i++) {
-      sums[i] = sum_terms(classes, p + i * classes, NULL);
-      divide_by(classes, sums[i], p + i * classes, p + i * classes);
+      sums[i] = OF(sum_terms)(classes, p + i * classes, NULL);
+      OF(divide_by)(classes, sums[i], p + i * classes, p + i * classes);
     }
-    log_elements(size, sums, sums);
+    OF(log_elements)(size, sums, sums);
     for (long i = 0; i < size; i++) {
       const int32_t label = labels[start + i];
       const bool exists = label >= 0 && label < classes;
@@ -35,19 +39,22 @@ static void cross_entropy(long rows, long classes, const float *logits, const in
   }
 }
 
-static void cross_entropy_gradient(long rows, long classes, float share,
-                                   const float *probabilities, const int32_t *labels, float *dx) {
+static void OF(cross_entropy_gradient)(long rows, long classes, double share,
+                                       const void *probabilities_operand, const int32_t *labels,
+                                       void *dx_operand) {
+  const NUMBER *const probabilities = probabilities_operand;
+  NUMBER *const dx = dx_operand;
   for (long i = 0; i < rows; i++) {
     const int32_t label = labels[i];
-    float *const row = dx + i * classes;
+    NUMBER *const row = dx + i * classes;
     if (label < 0 || label >= classes) {
-      fill_f32(classes, __builtin_nanf(""), row);
+      TYPED(fill)(classes, __builtin_nanf(""), row);
       continue;
     }
-    const float *const p = probabilities + i * classes;
+    const NUMBER *const p = probabilities + i * classes;
     // x - (+0) is x for every x, so only the label's element needs the subtraction.
-    const float hit = (p[label] - 1.0f) * share;
-    scale(classes, share, p, row);
+    const NUMBER hit = (p[label] - 1.0f) * (NUMBER)share;
+    OF(scale)(classes, (NUMBER)share, p, row);
     row[label] = hit;
   }
 }

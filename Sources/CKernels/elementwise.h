@@ -22,10 +22,10 @@
 #define UNARY(name, expression) UNARY_OF(float, name, expression)
 #define BINARY(name, expression) BINARY_OF(float, name, expression)
 
-#define SCALAR(name, expression)                                        \
-  static void name(long count, float b, const float *x, float *y) {     \
+#define SCALAR(type, name, expression)                                  \
+  static void name(long count, type b, const type *x, type *y) {        \
     INDEPENDENT for (long i = 0; i < count; i++) {                      \
-      const float a = x[i];                                             \
+      const type a = x[i];                                              \
       y[i] = (expression);                                              \
     }                                                                   \
   }
@@ -59,8 +59,10 @@ BINARY_IN_BOTH(square_gradient, b * (a + a))
 BINARY_IN_BOTH(square_root_gradient, b / (a + a))
 BINARY_IN_BOTH(relu_gradient, a > 0.0f ? b : (a <= 0.0f ? 0.0f : a))
 
-SCALAR(scale, a * b)
-SCALAR(divide_by, a / b)
+SCALAR(float, scale, a * b)
+SCALAR(float, divide_by, a / b)
+SCALAR(double, scale_f64, a * b)
+SCALAR(double, divide_by_f64, a / b)
 
 #undef SCALAR
 #undef UNARY_IN_BOTH

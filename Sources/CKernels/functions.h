@@ -126,6 +126,8 @@ INLINE bool round_block(const function_block *block, int errors, bool odd, float
     }                                                                                        \
   }
 
+INLINE float exp_of_f32(float x) { return lockstep_exp_f32_inline(x); }
+
 SCREENED(exp, , false)
 SCREENED(exp2, , false)
 SCREENED(expm1, , true)
@@ -191,6 +193,4 @@ COMPOSED(erf_gradient, exp_elements, -(a * a), (b * c) * TWO_OVER_ROOT_PI)
 #undef SCREENED
 #undef EXACTLY
 #undef UNARY
-#undef UNARY_OF
 #undef BINARY
-#undef BINARY_OF

@@ -9,6 +9,7 @@
 #include "elementwise.h"
 #include "functions.h"
 #include "pairs.h"
+#include "functions_f64.h"
 #include "sum_blocks.h"
 #include "sum_columns.h"
 #include "indexed_rows.h"
@@ -29,9 +30,7 @@
 #include "convolution.h"
 #include "convert.h"
 #include "extremum.h"
-#include "cross_entropy.h"
-#include "softmax.h"
-#include "layer_norm.h"
+#include "extremum_f64.h"
 #include "batch_norm.h"
 #include "group_norm.h"
 #include "pool.h"
@@ -41,8 +40,24 @@
 #include "recurrent.h"
 #include "lstm.h"
 #include "gru.h"
+#include "philox.h"
+#include "softmax_groups.h"
+#include "number_f32.h"
+#include "extremum_gradient.h"
+#include "cross_entropy.h"
+#include "softmax.h"
+#include "layer_norm.h"
 #include "dropout.h"
 #include "optimizers.h"
+#include "clip_factor.h"
+#include "number_f64.h"
+#include "extremum_gradient.h"
+#include "cross_entropy.h"
+#include "softmax.h"
+#include "layer_norm.h"
+#include "dropout.h"
+#include "optimizers.h"
+#include "clip_factor.h"
 #include "scalars.h"
 #include "probes.h"
 
@@ -109,6 +124,12 @@ const lockstep_kernels LOCKSTEP_TABLE = {
     .square_gradient_f64 = square_gradient_f64,
     .square_root_gradient_f64 = square_root_gradient_f64,
     .relu_gradient_f64 = relu_gradient_f64,
+    .exp_f64 = exp_elements_f64,
+    .log_f64 = log_elements_f64,
+    .sigmoid_f64 = sigmoid_elements_f64,
+    .exp_gradient_f64 = exp_gradient_f64,
+    .log_gradient_f64 = log_gradient_f64,
+    .sigmoid_gradient_f64 = sigmoid_gradient_f64,
     .f32 = {add_f32, subtract_f32, multiply_f32, divide_f32, minimum_f32, maximum_f32, equal_f32,
             not_equal_f32, less_f32, less_equal_f32},
     .f64 = {add_f64, subtract_f64, multiply_f64, divide_f64, minimum_f64, maximum_f64, equal_f64,
@@ -125,6 +146,7 @@ const lockstep_kernels LOCKSTEP_TABLE = {
     .add_row = add_row,
     .repeat_row = repeat_row,
     .block_sums = block_sums,
+    .square_block_sums_f64 = square_block_sums_f64,
     .square_block_sums = square_block_sums,
     .fold_f32 = fold_f32,
     .fold_f64 = fold_f64,
@@ -143,18 +165,6 @@ const lockstep_kernels LOCKSTEP_TABLE = {
     .convolution_scratch = convolution_scratch,
     .convolution_tasks = convolution_tasks,
     .convolution_task = convolution_task,
-    .softmax = softmax,
-    .log_softmax = log_softmax,
-    .softmax_gradient = softmax_gradient,
-    .log_softmax_gradient = log_softmax_gradient,
-    .target_cross_entropy = target_cross_entropy,
-    .target_cross_entropy_gradient = target_cross_entropy_gradient,
-    .cross_entropy = cross_entropy,
-    .cross_entropy_gradient = cross_entropy_gradient,
-    .layer_norm = layer_norm,
-    .layer_norm_gradient = layer_norm_gradient,
-    .rms_norm = rms_norm,
-    .rms_norm_gradient = rms_norm_gradient,
     .group_norm = group_norm,
     .group_norm_gradient = group_norm_gradient,
     .column_values = column_values,
@@ -168,10 +178,10 @@ const lockstep_kernels LOCKSTEP_TABLE = {
     .average_pool = average_pool,
     .max_pool_gradient = max_pool_gradient,
     .average_pool_gradient = average_pool_gradient,
+    .extremum_f64 = extremum_f64,
     .row_extrema = row_extrema,
     .column_extrema = column_extrema,
     .join_places = join_places,
-    .extremum_gradient = extremum_gradient,
     .gather = gather,
     .sort_positions = sort_positions,
     .scatter_add = scatter_add,
@@ -188,10 +198,44 @@ const lockstep_kernels LOCKSTEP_TABLE = {
     .lstm_gradient = lstm_gradient,
     .gru = gru,
     .gru_gradient = gru_gradient,
-    .dropout = dropout,
-    .sgd = sgd,
-    .adam = adam,
-    .clip_factor = clip_factor,
+    .real_f32 = {
+        .extremum_gradient = extremum_gradient,
+        .softmax = softmax,
+        .log_softmax = log_softmax,
+        .softmax_gradient = softmax_gradient,
+        .log_softmax_gradient = log_softmax_gradient,
+        .cross_entropy = cross_entropy,
+        .cross_entropy_gradient = cross_entropy_gradient,
+        .target_cross_entropy = target_cross_entropy,
+        .target_cross_entropy_gradient = target_cross_entropy_gradient,
+        .layer_norm = layer_norm,
+        .layer_norm_gradient = layer_norm_gradient,
+        .rms_norm = rms_norm,
+        .rms_norm_gradient = rms_norm_gradient,
+        .dropout = dropout,
+        .sgd = sgd,
+        .adam = adam,
+        .clip_factor = clip_factor,
+    },
+    .real_f64 = {
+        .extremum_gradient = extremum_gradient_f64,
+        .softmax = softmax_f64,
+        .log_softmax = log_softmax_f64,
+        .softmax_gradient = softmax_gradient_f64,
+        .log_softmax_gradient = log_softmax_gradient_f64,
+        .cross_entropy = cross_entropy_f64,
+        .cross_entropy_gradient = cross_entropy_gradient_f64,
+        .target_cross_entropy = target_cross_entropy_f64,
+        .target_cross_entropy_gradient = target_cross_entropy_gradient_f64,
+        .layer_norm = layer_norm_f64,
+        .layer_norm_gradient = layer_norm_gradient_f64,
+        .rms_norm = rms_norm_f64,
+        .rms_norm_gradient = rms_norm_gradient_f64,
+        .dropout = dropout_f64,
+        .sgd = sgd_f64,
+        .adam = adam_f64,
+        .clip_factor = clip_factor_f64,
+    },
     .count_equal = count_equal,
     .accumulate = accumulate,
     .probe = probe,

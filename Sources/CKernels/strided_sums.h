@@ -70,7 +70,7 @@ INLINE void walk_on(strided_walk *walk, long count) {
   }
 
 INLINE float values_f32(long count, const float *x) { return sum_block(count, x, NULL); }
-INLINE double values_f64(long count, const double *x) { return sum_block_f64(count, NULL, x); }
+INLINE double values_f64(long count, const double *x) { return sum_block_f64(count, x, NULL); }
 INTEGER_BLOCK(values_u32, uint32_t)
 INTEGER_BLOCK(values_u64, uint64_t)
 

@@ -115,38 +115,69 @@ static void row_sums(long rows, long columns, const float *x, float *y) {
   for (long i = 0; i < rows; i++) y[i] = sum_terms(columns, x + i * columns, NULL);
 }
 
-/// Sum in binary64 of one block: of the exact squares of `squared`, or of x where that is NULL.
-INLINE double sum_block_f64(long count, const float *squared, const double *x) {
-  enum { HALF = W / 2, VECTORS = SUM_LANES / HALF };
-  vector_f64 lanes[VECTORS];
-  for (int v = 0; v < VECTORS; v++) lanes[v] = (vector_f64)(0.0);
-  long i = 0;
-  for (; i + SUM_LANES <= count; i += SUM_LANES) {
-    for (int v = 0; v < VECTORS; v++) {
-      if (squared == NULL) {
-        lanes[v] += *(const unaligned_vector_f64 *)(x + i + v * HALF);
-        continue;
-      }
-      const vector_f64 wide = __builtin_convertvector(
-          *(const unaligned_half_vector *)(squared + i + v * HALF), vector_f64);
-      lanes[v] += wide * wide;
-    }
+// Sum in binary64 of the terms of one block; `y` as for `sum_block`.
+#define SUM_BLOCK_F64(parameters, vector_term, scalar_term)                   \
+  INLINE double parameters {                                                  \
+    enum { HALF = W / 2, VECTORS = SUM_LANES / HALF };                        \
+    vector_f64 lanes[VECTORS];                                                \
+    for (int v = 0; v < VECTORS; v++) lanes[v] = (vector_f64)(0.0);           \
+    long i = 0;                                                               \
+    for (; i + SUM_LANES <= count; i += SUM_LANES) {                          \
+      for (int v = 0; v < VECTORS; v++) lanes[v] += vector_term(i + v * HALF); \
+    }                                                                         \
+    double folded[SUM_LANES];                                                 \
+    __builtin_memcpy(folded, lanes, sizeof folded);                           \
+    for (long lane = 0; i + lane < count; lane++) folded[lane] += scalar_term(i + lane); \
+    for (int width = SUM_LANES / 2; width >= 1; width /= 2) {                 \
+      for (int lane = 0; lane < width; lane++) folded[lane] += folded[lane + width]; \
+    }                                                                         \
+    return folded[0];                                                         \
   }
-  double folded[SUM_LANES];
-  __builtin_memcpy(folded, lanes, sizeof folded);
-  for (long lane = 0; i + lane < count; lane++) {
-    const double wide = squared == NULL ? x[i + lane] : squared[i + lane];
-    folded[lane] += squared == NULL ? wide : wide * wide;
+
+#define VECTOR_AT(address) (*(const unaligned_vector_f64 *)(address))
+#define TERMS(i) (y == NULL ? VECTOR_AT(x + (i)) : VECTOR_AT(x + (i)) * VECTOR_AT(y + (i)))
+#define TERM(i) (y == NULL ? x[i] : x[i] * y[i])
+INLINE vector_f64 exact_squares(const float *x) {
+  const vector_f64 number =
+      __builtin_convertvector(*(const unaligned_half_vector *)x, vector_f64);
+  return number * number;
+}
+#define SQUARES(i) exact_squares(x + (i))
+#define SQUARE(i) ((double)x[i] * (double)x[i])
+
+SUM_BLOCK_F64(sum_block_f64(long count, const double *x, const double *y), TERMS, TERM)
+// A square of a binary32 is exact.
+SUM_BLOCK_F64(square_block(long count, const float *x), SQUARES, SQUARE)
+
+#undef SUM_BLOCK_F64
+#undef VECTOR_AT
+#undef TERMS
+#undef TERM
+#undef SQUARES
+#undef SQUARE
+
+/// The same of any count.
+INLINE double sum_terms_f64(long count, const double *x, const double *y) {
+  if (count <= SUM_BLOCK) return sum_block_f64(count, x, y);
+  double slots[64];
+  long blocks = 0;
+  for (long i = 0; i < count; i += SUM_BLOCK, blocks++) {
+    const long size = count - i < SUM_BLOCK ? count - i : SUM_BLOCK;
+    fold_f64_take(slots, blocks, sum_block_f64(size, x + i, y == NULL ? NULL : y + i));
   }
-  for (int width = SUM_LANES / 2; width >= 1; width /= 2) {
-    for (int lane = 0; lane < width; lane++) folded[lane] += folded[lane + width];
-  }
-  return folded[0];
+  return fold_f64_finish(slots, blocks);
 }
 
 static void square_block_sums(long count, const float *x, double *partials) {
   for (long i = 0; i < count; i += SUM_BLOCK) {
-    partials[i / SUM_BLOCK] =
-        sum_block_f64(count - i < SUM_BLOCK ? count - i : SUM_BLOCK, x + i, NULL);
+    const long size = count - i < SUM_BLOCK ? count - i : SUM_BLOCK;
+    partials[i / SUM_BLOCK] = square_block(size, x + i);
+  }
+}
+
+static void square_block_sums_f64(long count, const double *x, double *partials) {
+  for (long i = 0; i < count; i += SUM_BLOCK) {
+    const long size = count - i < SUM_BLOCK ? count - i : SUM_BLOCK;
+    partials[i / SUM_BLOCK] = sum_block_f64(size, x + i, x + i);
   }
 }

@@ -98,6 +98,9 @@ INLINE void store_first(float *address, vector value, long count) {
 #if LOCKSTEP_FMA_IN_HARDWARE
 
 INLINE float fma_scalar(float a, float b, float c) { return __builtin_elementwise_fma(a, b, c); }
+INLINE double fma_scalar_f64(double a, double b, double c) {
+  return __builtin_elementwise_fma(a, b, c);
+}
 INLINE vector fma_vector(vector a, vector b, vector c) {
   return __builtin_elementwise_fma(a, b, c);
 }
@@ -106,6 +109,10 @@ INLINE wide fma_wide(wide a, wide b, wide c) { return __builtin_elementwise_fma(
 #else
 
 INLINE float fma_scalar(float a, float b, float c) { return lockstep_fma_f32_inline(a, b, c); }
+// A call: it is long, and no vector comes of it.
+__attribute__((noinline)) static double fma_scalar_f64(double a, double b, double c) {
+  return lockstep_fma_f64_inline(a, b, c);
+}
 INLINE vector fma_vector(vector a, vector b, vector c) {
   vector result;
   for (int i = 0; i < W; i++) result[i] = lockstep_fma_f32_inline(a[i], b[i], c[i]);

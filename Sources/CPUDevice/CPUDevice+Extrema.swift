@@ -1,5 +1,6 @@
 internal import CKernels
 internal import Devices
+internal import NumericsContract
 
 // Extrema: axis by axis from the last one, because neither their order nor how they are grouped reaches
 // a result. A long axis is cut into parts first, so that threads can share it.
@@ -16,6 +17,7 @@ extension CPUDevice {
 
   func extremum(_ entry: Extremum) {
     guard entry.axes.count(of: 1) > 0 else { return }
+    if entry.input.type == .float64 { return extremumOfDoubles(entry) }
     let levels = Self.levels(of: entry.axes)
     let between = levels.dropLast().reduce(0) { $0 + $1.results }
     var values = unsafe scratch(floats: between + (entry.places == nil ? 0 : between))
@@ -37,6 +39,25 @@ extension CPUDevice {
       unsafe within = there.map { unsafe UnsafePointer($0) }
       unsafe values += level.results
       unsafe places += level.results
+    }
+  }
+
+  /// Each result by itself.
+  private func extremumOfDoubles(_ entry: Extremum) {
+    let axes = entry.axes
+    let reduced = (0..<axes.rank).filter { axes.repeats(1, along: $0) }
+    let kept = (0..<axes.rank).filter { !axes.repeats(1, along: $0) }
+    let lengths = reduced.isEmpty ? [1] : reduced.map { axes.length($0) }
+    let strides = reduced.isEmpty ? [0] : reduced.map { axes.stride(of: 0, along: $0) }
+    let input = unsafe entry.input.doubles
+    let (values, places) = unsafe (entry.values?.doubles, entry.places?.integers)
+    workers.split(axes.count(of: 1), grain: Grain.rows(columns: lengths.reduce(1, *))) { range in
+      for index in range {
+        unsafe kernels.extremum_f64(
+          entry.function == .minimum, lengths.count, lengths, strides,
+          input + axes.place(index, over: kept, of: 0), values.map { unsafe $0 + index },
+          places.map { unsafe $0 + index })
+      }
     }
   }
 
@@ -120,14 +141,16 @@ extension CPUDevice {
   }
 
   func extremumGradient(_ entry: ExtremumGradient) {
+    let type = entry.output.type
     let axes = entry.axes
     let lengths = (0..<axes.rank).map { axes.length($0) }
     let results = (0..<axes.rank).map { axes.stride(of: 1, along: $0) }
     let places = (0..<axes.rank).map { axes.repetitionStride(of: 1, along: $0) }
-    let (upstream, found) = unsafe (entry.upstream.floats, entry.places.integers)
-    let output = unsafe entry.output.floats
+    let (upstream, found) = unsafe (entry.upstream.numbers(type), entry.places.integers)
+    let output = unsafe entry.output.numbers(type)
+    let kernel = unsafe reals(type).pointee.extremum_gradient
     workers.split(entry.output.count, grain: Grain.elements) { range in
-      unsafe kernels.extremum_gradient(
+      unsafe kernel(
         axes.rank, lengths, results, places, range.lowerBound, range.upperBound, upstream, found,
         output)
     }

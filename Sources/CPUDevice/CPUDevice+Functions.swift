@@ -32,10 +32,13 @@ extension CPUDevice {
       case .square: unsafe kernels.square_f64
       case .squareRoot: unsafe kernels.square_root_f64
       case .relu: unsafe kernels.relu_f64
+      case .exp: unsafe kernels.exp_f64
+      case .log: unsafe kernels.log_f64
+      case .sigmoid: unsafe kernels.sigmoid_f64
       default: preconditionFailure("\(entry.function) in binary64")
       }
     let (input, output) = unsafe (entry.input.doubles, entry.output.doubles)
-    workers.split(entry.output.count, grain: Grain.elements) { range in
+    workers.split(entry.output.count, grain: entry.function.grain) { range in
       unsafe kernel(range.count, input + range.lowerBound, output + range.lowerBound)
     }
   }
@@ -50,6 +53,9 @@ extension CPUDevice {
       case .square: unsafe kernels.square_gradient_f64
       case .squareRoot: unsafe kernels.square_root_gradient_f64
       case .relu: unsafe kernels.relu_gradient_f64
+      case .exp: unsafe kernels.exp_gradient_f64
+      case .log: unsafe kernels.log_gradient_f64
+      case .sigmoid: unsafe kernels.sigmoid_gradient_f64
       default: preconditionFailure("the gradient of \(entry.function) in binary64")
       }
     let (value, upstream) = unsafe (entry.value.doubles, entry.upstream.doubles)

@@ -100,22 +100,29 @@ extension CPUDevice {
   }
 
   func squaredNorm(_ entry: SquaredNorm) {
-    let (input, output) = unsafe (entry.input.floats, entry.output.doubles)
+    let output = unsafe entry.output.doubles
     let count = entry.input.count
     let blocks = (count + Self.block - 1) / Self.block
     let partials = unsafe scratch(byteCount: blocks * MemoryLayout<Double>.stride)
       .bindMemory(to: Double.self, capacity: blocks)
     workers.split(count, grain: Self.blocksPerTask * Self.block) { range in
-      unsafe kernels.square_block_sums(
-        range.count, input + range.lowerBound, partials + range.lowerBound / Self.block)
+      let partials = unsafe partials + range.lowerBound / Self.block
+      if entry.input.type == .float64 {
+        unsafe kernels.square_block_sums_f64(
+          range.count, entry.input.doubles + range.lowerBound, partials)
+      } else {
+        unsafe kernels.square_block_sums(
+          range.count, entry.input.floats + range.lowerBound, partials)
+      }
     }
     unsafe output.pointee = kernels.fold_f64(blocks, partials)
   }
 
   func clipFactor(_ entry: ClipFactor) {
-    unsafe kernels.clip_factor(
-      entry.squares.count, Float(entry.maximum), entry.squares.doubles, entry.norm.floats,
-      entry.factor.floats)
+    let type = entry.factor.type
+    unsafe reals(type).pointee.clip_factor(
+      entry.squares.count, entry.maximum, entry.squares.doubles, entry.norm.numbers(type),
+      entry.factor.numbers(type))
   }
 
   func countEqual(_ entry: CountEqual) {
@@ -124,8 +131,10 @@ extension CPUDevice {
   }
 
   func accumulate(_ entry: Accumulate) {
-    unsafe kernels.accumulate(
-      entry.weight, entry.value.floats.pointee, entry.total.doubles)
+    let value =
+      unsafe entry.value.type == .float64
+      ? entry.value.doubles.pointee : Double(entry.value.floats.pointee)
+    unsafe kernels.accumulate(entry.weight, value, entry.total.doubles)
   }
 
   // The contract's block: what a task may sum without knowing its neighbours.

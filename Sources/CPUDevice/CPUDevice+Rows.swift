@@ -1,72 +1,86 @@
 internal import CKernels
 internal import Devices
+internal import NumericsContract
 
 // Operations in which a row is normalised by itself: cut between rows.
 extension CPUDevice {
   func crossEntropy(_ entry: CrossEntropy) {
     if entry.options != .plain || entry.counted != nil { return targetCrossEntropy(entry) }
-    let (logits, labels) = unsafe (entry.logits.floats, entry.labels.integers)
-    let (losses, probabilities) = unsafe (entry.losses.floats, entry.probabilities.floats)
-    let classes = entry.classes
+    let type = entry.logits.type
+    let (logits, labels) = unsafe (entry.logits.numbers(type), entry.labels.integers)
+    let (losses, probabilities) = unsafe (
+      entry.losses.numbers(type), entry.probabilities.numbers(type)
+    )
+    let (classes, size) = (entry.classes, type.byteCount)
+    let kernel = unsafe reals(type).pointee.cross_entropy
     let grain = Grain.rows(columns: classes, elements: Grain.functions)
     workers.split(entry.rows, grain: grain) { range in
-      let start = range.lowerBound
-      unsafe kernels.cross_entropy(
-        range.count, classes, logits + start * classes, labels + start, losses + start,
-        probabilities + start * classes)
+      let (start, offset) = (range.lowerBound, range.lowerBound * classes * size)
+      unsafe kernel(
+        range.count, classes, logits + offset, labels + start, losses + start * size,
+        probabilities + offset)
     }
   }
 
   func crossEntropyGradient(_ entry: CrossEntropyGradient) {
     if entry.options != .plain || entry.isPerRow { return targetCrossEntropyGradient(entry) }
-    let (probabilities, labels) = unsafe (entry.probabilities.floats, entry.labels.integers)
-    let output = unsafe entry.output.floats
-    let share = unsafe entry.upstream.floats.pointee / Float(entry.rows)
-    let classes = entry.classes
+    let type = entry.output.type
+    let (probabilities, labels) = unsafe (entry.probabilities.numbers(type), entry.labels.integers)
+    let output = unsafe entry.output.numbers(type)
+    // A number of the operands' type, which binary64 holds as it is.
+    let share =
+      unsafe entry.output.type == .float64
+      ? entry.upstream.doubles.pointee / Double(entry.rows)
+      : Double(entry.upstream.floats.pointee / Float(entry.rows))
+    let (classes, size) = (entry.classes, type.byteCount)
+    let kernel = unsafe reals(type).pointee.cross_entropy_gradient
     workers.split(entry.rows, grain: Grain.rows(columns: classes)) { range in
-      let start = range.lowerBound
-      unsafe kernels.cross_entropy_gradient(
-        range.count, classes, share, probabilities + start * classes, labels + start,
-        output + start * classes)
+      let (start, offset) = (range.lowerBound, range.lowerBound * classes * size)
+      unsafe kernel(
+        range.count, classes, share, probabilities + offset, labels + start, output + offset)
     }
   }
 
   func layerNorm(_ entry: LayerNormForward) {
+    let type = entry.output.type
     let (input, gamma, beta) = unsafe (
-      entry.input.floats, entry.gamma.floats, entry.beta?.floats
+      entry.input.numbers(type), entry.gamma.numbers(type), entry.beta?.numbers(type)
     )
     let (output, normalized, inverse) = unsafe (
-      entry.output.floats, entry.normalized.floats, entry.inverse.floats
+      entry.output.numbers(type), entry.normalized.numbers(type), entry.inverse.numbers(type)
     )
-    let (columns, epsilon) = (entry.columns, Float(entry.epsilon))
+    let (columns, epsilon, size) = (entry.columns, entry.epsilon, type.byteCount)
+    let reals = unsafe reals(type)
     let grain = Grain.rows(columns: columns, elements: Grain.functions)
     workers.split(entry.rows, grain: grain) { range in
-      let start = range.lowerBound * columns
+      let offset = range.lowerBound * columns * size
       if let beta = unsafe beta {
-        unsafe kernels.layer_norm(
-          range.count, columns, epsilon, input + start, gamma, beta, output + start,
-          normalized + start, inverse + range.lowerBound)
+        unsafe reals.pointee.layer_norm(
+          range.count, columns, epsilon, input + offset, gamma, beta, output + offset,
+          normalized + offset, inverse + range.lowerBound * size)
       } else {
-        unsafe kernels.rms_norm(
-          range.count, columns, epsilon, input + start, gamma, output + start,
-          normalized + start, inverse + range.lowerBound)
+        unsafe reals.pointee.rms_norm(
+          range.count, columns, epsilon, input + offset, gamma, output + offset,
+          normalized + offset, inverse + range.lowerBound * size)
       }
     }
   }
 
   func layerNormGradient(_ entry: LayerNormGradient) {
-    let (upstream, gamma) = unsafe (entry.upstream.floats, entry.gamma.floats)
-    let (normalized, inverse) = unsafe (entry.normalized.floats, entry.inverse.floats)
-    let output = unsafe entry.output.floats
-    let columns = entry.columns
+    let type = entry.output.type
+    let (upstream, gamma) = unsafe (entry.upstream.numbers(type), entry.gamma.numbers(type))
+    let (normalized, inverse) = unsafe (entry.normalized.numbers(type), entry.inverse.numbers(type))
+    let output = unsafe entry.output.numbers(type)
+    let (columns, size) = (entry.columns, type.byteCount)
+    let reals = unsafe reals(type)
     let kernel =
-      unsafe entry.isCentered ? kernels.layer_norm_gradient : kernels.rms_norm_gradient
+      unsafe entry.isCentered ? reals.pointee.layer_norm_gradient : reals.pointee.rms_norm_gradient
     let grain = Grain.rows(columns: columns, elements: Grain.functions)
     workers.split(entry.rows, grain: grain) { range in
-      let start = range.lowerBound * columns
+      let offset = range.lowerBound * columns * size
       unsafe kernel(
-        range.count, columns, upstream + start, gamma, normalized + start,
-        inverse + range.lowerBound, output + start)
+        range.count, columns, upstream + offset, gamma, normalized + offset,
+        inverse + range.lowerBound * size, output + offset)
     }
   }
 }

@@ -1,13 +1,14 @@
 internal import CKernels
 internal import CWorkers
 public import Devices
+internal import NumericsContract
 
 /// The processor's cores and vector units.
 ///
 /// Work is cut by shape alone and every element has one order of operations, so neither the number
 /// of threads nor the instruction set can reach a bit of a result. Calls are computed before they
 /// return. One thread at a time uses a device.
-public final class CPUDevice: Device {
+@safe public final class CPUDevice: Device {
   /// Most threads that a device may be asked for.
   public static let threadLimit = 1024
 
@@ -19,6 +20,7 @@ public final class CPUDevice: Device {
   public let instructionSet: InstructionSet
 
   let kernels: lockstep_kernels
+  private let table: UnsafePointer<lockstep_kernels>
   let workers: WorkerPool
   private let pool = BufferPool()
   private var scratchStorage: HostStorage
@@ -68,8 +70,17 @@ public final class CPUDevice: Device {
     self.threads = threads
     self.instructionSet = set
     self.kernels = unsafe table.pointee
+    unsafe self.table = table
     self.workers = workers
     scratchStorage = pool.allocate(byteCount: 0)
+  }
+
+  /// The kernels of what is defined in binary32 and in binary64.
+  func reals(_ type: ElementType) -> UnsafePointer<lockstep_reals> {
+    precondition(
+      type == .float32 || type == .float64,
+      "numbers of the type \(type.rawValue) are for storage")
+    return unsafe lockstep_reals_of(table, type == .float64)
   }
 
   public func allocate(byteCount: Int) -> Storage {

@@ -11,6 +11,14 @@ extension Operand {
     unsafe address(of: Double.self, as: .float64)
   }
 
+  /// Numbers of the type that the kernels of `reals` were chosen for.
+  func numbers(_ expected: ElementType) -> UnsafeMutableRawPointer {
+    precondition(
+      type == expected,
+      "a kernel takes \(expected.rawValue) elements, but the operand holds \(type.rawValue)")
+    return unsafe bytes
+  }
+
   var integers: UnsafeMutablePointer<Int32> {
     unsafe address(of: Int32.self, as: .int32)
   }

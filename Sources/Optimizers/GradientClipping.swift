@@ -29,13 +29,13 @@ public struct GradientClipping {
       let square = Operand(squares.storage, type: .float64, offset: index, count: 1)
       dispatcher.perform(.squaredNorm(SquaredNorm(gradient.operand, into: square)))
     }
-    let norm = dispatcher.allocate(1)
-    let factor = dispatcher.allocate(1)
+    let norm = dispatcher.allocate(1, type: first.type)
+    let factor = dispatcher.allocate(1, type: first.type)
     dispatcher.perform(
       .clipFactor(ClipFactor(squares: squares, maximum: maximum, norm: norm, factor: factor)))
     let scaled = gradients.map { gradient -> Tensor? in
       guard let gradient else { return nil }
-      let output = dispatcher.allocate(gradient.count)
+      let output = dispatcher.allocate(gradient.count, type: gradient.type)
       dispatcher.perform(
         .multiplyByScalar(MultiplyByScalar(gradient.operand, by: factor, into: output)))
       return Tensor(output, shape: gradient.shape, on: dispatcher)

@@ -17,7 +17,8 @@ struct OptimizerSlot {
     paths = parameters.map(\.path)
     tensors = parameters.map { parameter in
       let dispatcher = parameter.value.dispatcher
-      let operand = dispatcher.allocate(parameter.shape.count)
+      let operand = dispatcher.allocate(
+        parameter.shape.count, type: parameter.value.type)
       dispatcher.perform(.fill(Fill(0, into: operand)))
       return Tensor(operand, shape: parameter.shape, on: dispatcher)
     }

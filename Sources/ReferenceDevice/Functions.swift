@@ -7,7 +7,7 @@ internal import NumericsContract
 extension Unary {
   func compute() {
     if input.type == .float64 {
-      output.store(input.doubles.map { plain($0) })
+      output.store(input.doubles.map { value($0) })
       return
     }
     // Read first: the output may be the input.
@@ -23,6 +23,16 @@ extension Unary {
     case .gelu: lockstep_gelu_derivative_f32(x)
     case .geluTanh: lockstep_gelu_tanh_derivative_f32(x)
     default: preconditionFailure("\(function) keeps no derivative")
+    }
+  }
+
+  /// NUM-091, NUM-154.
+  private func value(_ x: Double) -> Double {
+    switch function {
+    case .exp: .naturalExponential(x)
+    case .log: .naturalLogarithm(x)
+    case .sigmoid: .sigmoid(x)
+    default: plain(x)
     }
   }
 
@@ -70,7 +80,7 @@ extension UnaryGradient {
   /// NUM-011, NUM-060.
   func compute() {
     if value.type == .float64 {
-      output.store(zip(value.doubles, upstream.doubles).map { plain($0, $1) })
+      output.store(zip(value.doubles, upstream.doubles).map { gradient($0, $1) })
       return
     }
     output.store(
@@ -81,6 +91,16 @@ extension UnaryGradient {
         case .derivative: dy * value
         }
       })
+  }
+
+  /// NUM-091, NUM-154; `value` is y or x.
+  private func gradient(_ value: Double, _ dy: Double) -> Double {
+    switch function {
+    case .exp: dy * value
+    case .log: dy / value
+    case .sigmoid: dy * (value * (1 - value))
+    default: plain(value, dy)
+    }
   }
 
   /// Of what is exact or one operation, in either format (NUM-091); `value` is y or x.

@@ -45,17 +45,19 @@ extension Broadcast {
 }
 
 extension SquaredNorm {
-  /// NUM-022: a square of 24-bit numbers is exact in binary64.
+  /// NUM-022: a square of 24-bit numbers is exact in binary64, one of binary64 numbers is rounded.
   func compute() {
-    let x = input.floats
-    output.store([SumOrder.sum(count: x.count) { i in Double(x[i]) * Double(x[i]) }])
+    let x = input.type == .float64 ? input.doubles : input.floats.map { Double($0) }
+    output.store([SumOrder.sum(count: x.count) { i in x[i] * x[i] }])
   }
 }
 
 extension Extremum {
   /// NUM-010, NUM-077.
-  func compute() {
-    let x = input.floats
+  func compute() { compute(input.type.numbers) }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
+    let x = input.elements(type)
     let reduced = (0..<axes.rank).filter { axes.repeats(1, along: $0) }
     let kept = (0..<axes.rank).filter { !axes.repeats(1, along: $0) }
     let count = axes.repetitions(of: 1)
@@ -68,14 +70,14 @@ extension Extremum {
     places?.store(zip(rows, extrema).map { place(of: $1, in: $0) })
   }
 
-  private func extremum(of row: [Float]) -> Float {
+  private func extremum<Number: ElementFloat>(of row: [Number]) -> Number {
     switch function {
-    case .maximum: row.reduce(-.infinity, Float.ieeeMaximum)
-    case .minimum: row.reduce(.infinity, Float.ieeeMinimum)
+    case .maximum: row.reduce(-.infinity, Number.ieeeMaximum)
+    case .minimum: row.reduce(.infinity, Number.ieeeMinimum)
     }
   }
 
-  private func place(of extremum: Float, in row: [Float]) -> Int32 {
+  private func place<Number: ElementFloat>(of extremum: Number, in row: [Number]) -> Int32 {
     // Equal as numbers: −0 equals +0, so the first zero of either sign is taken.
     Int32(row.firstIndex { extremum.isNaN ? $0.isNaN : $0 == extremum } ?? 0)
   }
@@ -83,11 +85,13 @@ extension Extremum {
 
 extension ExtremumGradient {
   /// NUM-077.
-  func compute() {
-    let (dy, places) = (upstream.floats, places.integers)
+  func compute() { compute(output.type.numbers) }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
+    let (dy, places) = (upstream.elements(type), places.integers)
     let reduced = (0..<axes.rank).filter { axes.repeats(1, along: $0) }
     let kept = (0..<axes.rank).filter { !axes.repeats(1, along: $0) }
-    var dx = [Float](repeating: 0, count: output.count)
+    var dx = [Number](repeating: 0, count: output.count)
     for (result, place) in places.enumerated() {
       dx[
         axes.place(result, over: kept, of: 0) + axes.place(Int(place), over: reduced, of: 0)

@@ -5,19 +5,23 @@ internal import NumericsContract
 
 extension DropoutMask {
   /// NUM-023: the comparison is one of 64-bit integers, because the threshold may be 2³².
-  func compute() {
-    let x = input.floats
+  func compute() { compute(output.type.numbers) }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
+    let (x, factor) = (input.elements(type), Number(scale))
     output.store(
-      x.indices.map { i in UInt64(stream.word(at: i)) < threshold ? x[i] * scale : 0 })
+      x.indices.map { i in UInt64(stream.word(at: i)) < threshold ? x[i] * factor : 0 })
   }
 }
 
 extension ClipFactor {
   /// NUM-022. A NaN norm is not greater than anything and clips nothing.
-  func compute() {
+  func compute() { compute(factor.type.numbers) }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
     let total = SumOrder.foldAdjacentPairs(squares.doubles)
-    let norm = Float(total.squareRoot())
-    let limit = Float(maximum)
+    let norm = Number(total.squareRoot())
+    let limit = Number(maximum)
     self.norm.store([norm])
     factor.store([norm > limit ? limit / norm : 1])
   }
@@ -36,6 +40,7 @@ extension Accumulate {
   /// NUM-028: the product is rounded before it is added.
   func compute() {
     let old = total.doubles
-    total.store([old[0] + Double(value.floats[0]) * weight, old[1] + weight])
+    let number = value.type == .float64 ? value.doubles[0] : Double(value.floats[0])
+    total.store([old[0] + number * weight, old[1] + weight])
   }
 }

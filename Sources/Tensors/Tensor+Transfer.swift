@@ -1,7 +1,16 @@
 public import Devices
-import NumericsContract
+public import NumericsContract
 
 extension Tensor {
+  /// Numbers of this process, sent to a device in binary32 or, which holds them exactly, in binary64.
+  public init(_ values: [Float], as type: ElementType, shape: Shape, on dispatcher: Dispatcher) {
+    if type == .float64 {
+      self.init(values.map { Double($0) }, shape: shape, on: dispatcher)
+    } else {
+      self.init(values, shape: shape, on: dispatcher)
+    }
+  }
+
   /// Waits for the device and copies the elements' bytes.
   ///
   /// - Throws: `DeviceError` when earlier work failed.
@@ -32,6 +41,11 @@ extension Tensor {
     return try elements(Double.self)
   }
 
+  /// Waits for the device and reads the first element, of binary32 or binary64.
+  public func number() throws(DeviceError) -> Double {
+    type == .float64 ? try doubles()[0] : Double(try floats()[0])
+  }
+
   /// Waits for the device and copies int32 elements.
   public func integers() throws(DeviceError) -> [Int32] {
     precondition(type == .int32, "integers of a tensor of \(type.rawValue)")
@@ -60,6 +74,15 @@ extension Tensor {
     unsafe bytes.withUnsafeBytes { buffer in
       unsafe dispatcher.device.write(buffer, to: operand.storage, at: operand.byteOffset)
     }
+  }
+
+  /// A copy on a device, which may be this one.
+  func moved(to dispatcher: Dispatcher, as type: ElementType) throws(DeviceError) -> Tensor {
+    let copy =
+      self.type == .float64
+      ? Tensor(try doubles(), shape: shape, on: dispatcher)
+      : Tensor(try floats(), shape: shape, on: dispatcher)
+    return copy.converted(to: type)
   }
 
   private func elements<Scalar: BitwiseCopyable>(

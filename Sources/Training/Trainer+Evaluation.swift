@@ -66,7 +66,8 @@ extension Trainer {
       throw TrainingError(.configuration, "the data have no loader for the stage \(stage.rawValue)")
     }
     let dispatcher = try dispatcher()
-    let model = try Model(keeping: module.model, on: dispatcher, seed: plan.seed)
+    let model = try Model(
+      keeping: module.model, on: dispatcher, seed: plan.seed, precision: plan.precision)
     let run = Run(
       plan: plan, model: model, dispatcher: dispatcher, stage: stage,
       summary: RunSummary(

@@ -112,7 +112,8 @@ extension Trainer {
   /// Runs `body`, which trains the module, and gives the module back what it had.
   private func tryingOut(_ module: some EvaluationModule, _ body: () throws -> Void) throws {
     let dispatcher = try dispatcher()
-    let model = try Model(keeping: module.model, on: dispatcher, seed: plan.seed)
+    let model = try Model(
+      keeping: module.model, on: dispatcher, seed: plan.seed, precision: plan.precision)
     var before = StateWriter()
     func write(_ model: Model, to state: inout StateWriter) {
       state.group("model") { model.save(to: &$0) }
@@ -122,7 +123,8 @@ extension Trainer {
     let state = StateReader(try before.finish())
     let outcome = Result { try body() }
     // Back on this device, wherever the body has put it.
-    let after = Model(module.model, on: dispatcher, seed: plan.seed)
+    let after = Model(
+      module.model, on: dispatcher, seed: plan.seed, precision: plan.precision)
     try state.group("model") { (state) throws(StateError) in try after.restore(from: state) }
     try state.group("frozen") { (state) throws(StateError) in
       try FrozenParameters(of: after).restore(from: state)

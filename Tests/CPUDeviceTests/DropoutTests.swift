@@ -21,7 +21,8 @@ import Testing
           device.operand(elements), probability: probability, stream: Self.stream, into: output)
         device.perform(.dropout(mask), at: Invocation())
         let expected = elements.indices.map { index in
-          UInt64(Self.stream.word(at: index)) < mask.threshold ? elements[index] * mask.scale : 0
+          UInt64(Self.stream.word(at: index)) < mask.threshold
+            ? elements[index] * Float(mask.scale) : 0
         }
         #expect(
           try device.floats(output).map(\.bitPattern) == expected.map(\.bitPattern),
@@ -44,7 +45,7 @@ import Testing
           #expect(Double(mask.threshold) == threshold)
           device.perform(.dropout(mask), at: Invocation())
           #expect(
-            try device.floats(output)[index] == (isKept ? mask.scale : 0),
+            try device.floats(output)[index] == (isKept ? Float(mask.scale) : 0),
             "\(set.rawValue), element \(index)")
         }
       }

@@ -28,7 +28,7 @@ extension CatalogueRow {
     CatalogueRow("multiplyByScalar") { multiplications + doubleMultiplications },
     CatalogueRow("addRow") { rowAdditions + doubleRowAdditions },
     CatalogueRow("broadcast") { broadcasts + broadcastsAlongSeveralAxes + typedBroadcasts },
-    CatalogueRow("dropout") { dropouts },
+    CatalogueRow("dropout") { dropouts }.inBothFormats(),
   ]
 
   /// One input, one output of the same count, apart and in place.

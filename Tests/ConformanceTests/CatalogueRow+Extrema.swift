@@ -3,10 +3,10 @@ import NumericsContract
 
 extension CatalogueRow {
   /// Largest and smallest elements over axes, their places, and the gradient.
-  static let extrema = [
+  static let extrema: [CatalogueRow] = [
     CatalogueRow("extremum") { reduced },
     CatalogueRow("extremumGradient") { gradients },
-  ]
+  ].map { $0.inBothFormats() }
 
   /// Shapes, and 1 where an axis is reduced: rows, columns and what lies between, one element, blocks of
   /// vectors, nothing, and axes that are cut between threads.

@@ -3,7 +3,7 @@ import NumericsContract
 
 extension CatalogueRow {
   /// Operations on rows: softmax with cross-entropy, layer norm.
-  static let normalizations = [
+  static let normalizations: [CatalogueRow] = [
     CatalogueRow("softmax") {
       rowShapes.flatMap { shape in kinds.flatMap { softmaxes(shape, $0) } }
     },
@@ -30,7 +30,7 @@ extension CatalogueRow {
         }
       }
     },
-  ]
+  ].map { $0.inBothFormats() }
 
   private static let kinds: [Numbers] = [.normals, .wide, .tiny, .sparse]
 

@@ -13,8 +13,8 @@ extension CatalogueRow {
           ) { [.squaredNorm(SquaredNorm($0[0], into: $1[0]))] }
         }
       }
-    },
-    CatalogueRow("clipFactor") { clipFactors },
+    }.inBothFormats(),
+    CatalogueRow("clipFactor") { clipFactors }.inBothFormats(),
     CatalogueRow("countEqual") {
       lengths.map { count in
         ConformanceCase(
@@ -26,7 +26,7 @@ extension CatalogueRow {
         ) { [.countEqual(CountEqual($0[0], $0[1], addingTo: $1[0]))] }
       }
     },
-    CatalogueRow("accumulate") { accumulations },
+    CatalogueRow("accumulate") { accumulations }.inBothFormats(),
   ]
 
   private static func sum(

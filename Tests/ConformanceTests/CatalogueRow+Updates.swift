@@ -3,7 +3,7 @@ import NumericsContract
 
 extension CatalogueRow {
   /// Optimizer steps.
-  static let updates = [
+  static let updates: [CatalogueRow] = [
     CatalogueRow("sgd") {
       elementwiseInputs.flatMap { count, kind in
         // 1e-50 is not zero, but its binary32 is: the rule asks before it rounds.
@@ -21,7 +21,7 @@ extension CatalogueRow {
         }
       } + [adam(40_001, .normals, weightDecay: 0.01, decoupled: true)]
     },
-  ]
+  ].map { $0.inBothFormats() }
 
   private static func sgd(
     _ count: Int, _ kind: Numbers, _ momentum: Double, _ weightDecay: Double, _ nesterov: Bool

@@ -35,9 +35,9 @@ static void places(run *r, long outer, long parts, long inner, draw d) {
   const long turned[3] = {outer, inner, parts}, rows_of[3] = {inner, 1, 0}, last_of[3] = {0, 0, 1};
   for (int half = 0; half < 2; half++) {
     const long first = half ? count / 2 : 0, last = half ? count : count / 2;
-    KERNEL(r, extremum_gradient)(3, lengths, results_of, places_of, first, last, dy, joined,
+    KERNEL(r, real_f32.extremum_gradient)(3, lengths, results_of, places_of, first, last, dy, joined,
                                  by_column);
-    KERNEL(r, extremum_gradient)(3, turned, rows_of, last_of, first, last, dy, joined, by_row);
+    KERNEL(r, real_f32.extremum_gradient)(3, turned, rows_of, last_of, first, last, dy, joined, by_row);
   }
   KERNEL(r, join_places)(outer, parts, inner, 7, within, joined);
   hash_integers(r, joined, results);

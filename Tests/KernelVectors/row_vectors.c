@@ -9,8 +9,8 @@ static void cross_entropy(run *r, long rows, long classes, draw d) {
   const int32_t *targets = labels(r, rows, (int32_t)classes);
   float *losses = BLANK(r, float, rows), *probabilities = BLANK(r, float, rows * classes);
   float *dx = BLANK(r, float, rows * classes);
-  KERNEL(r, cross_entropy)(rows, classes, logits, targets, losses, probabilities);
-  KERNEL(r, cross_entropy_gradient)(rows, classes, share[0], probabilities, targets, dx);
+  KERNEL(r, real_f32.cross_entropy)(rows, classes, logits, targets, losses, probabilities);
+  KERNEL(r, real_f32.cross_entropy_gradient)(rows, classes, share[0], probabilities, targets, dx);
   hash_floats(r, losses, rows);
   hash_floats(r, probabilities, rows * classes);
   hash_floats(r, dx, rows * classes);
@@ -26,9 +26,9 @@ static void target_cross_entropy(run *r, long rows, long classes, draw d) {
   const int32_t *targeted = labels(r, rows, (int32_t)classes);
   float *losses = BLANK(r, float, rows), *probabilities = BLANK(r, float, rows * classes);
   float *dx = BLANK(r, float, rows * classes);
-  KERNEL(r, target_cross_entropy)
+  KERNEL(r, real_f32.target_cross_entropy)
   (&targets, rows, classes, logits, targeted, losses, probabilities);
-  KERNEL(r, target_cross_entropy_gradient)
+  KERNEL(r, real_f32.target_cross_entropy_gradient)
   (&targets, rows, classes, upstream, 1, probabilities, targeted, dx);
   hash_floats(r, losses, rows);
   hash_floats(r, probabilities, rows * classes);
@@ -41,12 +41,12 @@ static void softmax(run *r, long rows, long columns, draw d) {
   const long count = rows * columns;
   const float *x = floats(r, count), *dy = floats(r, count);
   float *y = BLANK(r, float, count), *dx = BLANK(r, float, count);
-  KERNEL(r, softmax)(rows, columns, x, y);
-  KERNEL(r, softmax_gradient)(rows, columns, y, dy, dx);
+  KERNEL(r, real_f32.softmax)(rows, columns, x, y);
+  KERNEL(r, real_f32.softmax_gradient)(rows, columns, y, dy, dx);
   hash_floats(r, y, count);
   hash_floats(r, dx, count);
-  KERNEL(r, log_softmax)(rows, columns, x, y);
-  KERNEL(r, log_softmax_gradient)(rows, columns, y, dy, dx);
+  KERNEL(r, real_f32.log_softmax)(rows, columns, x, y);
+  KERNEL(r, real_f32.log_softmax_gradient)(rows, columns, y, dy, dx);
   hash_floats(r, y, count);
   hash_floats(r, dx, count);
   end(r);
@@ -58,8 +58,8 @@ static void layer_norm(run *r, long rows, long columns, draw d) {
   const float *gamma = floats(r, columns), *beta = floats(r, columns);
   float *y = BLANK(r, float, rows * columns), *normalized = BLANK(r, float, rows * columns);
   float *inverse = BLANK(r, float, rows), *dx = BLANK(r, float, rows * columns);
-  KERNEL(r, layer_norm)(rows, columns, 0x1.4f8b58p-17f, x, gamma, beta, y, normalized, inverse);
-  KERNEL(r, layer_norm_gradient)(rows, columns, dy, gamma, normalized, inverse, dx);
+  KERNEL(r, real_f32.layer_norm)(rows, columns, 0x1.4f8b58p-17f, x, gamma, beta, y, normalized, inverse);
+  KERNEL(r, real_f32.layer_norm_gradient)(rows, columns, dy, gamma, normalized, inverse, dx);
   hash_floats(r, y, rows * columns);
   hash_floats(r, normalized, rows * columns);
   hash_floats(r, inverse, rows);
@@ -73,8 +73,8 @@ static void rms_norm(run *r, long rows, long columns, draw d) {
   const float *gamma = floats(r, columns);
   float *y = BLANK(r, float, rows * columns), *normalized = BLANK(r, float, rows * columns);
   float *inverse = BLANK(r, float, rows), *dx = BLANK(r, float, rows * columns);
-  KERNEL(r, rms_norm)(rows, columns, 0x1.4f8b58p-17f, x, gamma, y, normalized, inverse);
-  KERNEL(r, rms_norm_gradient)(rows, columns, dy, gamma, normalized, inverse, dx);
+  KERNEL(r, real_f32.rms_norm)(rows, columns, 0x1.4f8b58p-17f, x, gamma, y, normalized, inverse);
+  KERNEL(r, real_f32.rms_norm_gradient)(rows, columns, dy, gamma, normalized, inverse, dx);
   hash_floats(r, y, rows * columns);
   hash_floats(r, normalized, rows * columns);
   hash_floats(r, inverse, rows);

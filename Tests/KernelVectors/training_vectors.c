@@ -12,9 +12,9 @@ static void dropout(run *r, long count, draw d) {
     const float *x = floats(r, count);
     float *y = BLANK(r, float, count);
     // The second range begins where a counter's upper half changes.
-    KERNEL(r, dropout)(0, count, &masks[i], x, y);
+    KERNEL(r, real_f32.dropout)(0, count, &masks[i], x, y);
     hash_floats(r, y, count);
-    KERNEL(r, dropout)((4L << 32) - 8, count, &masks[i], x, y);
+    KERNEL(r, real_f32.dropout)((4L << 32) - 8, count, &masks[i], x, y);
     hash_floats(r, y, count);
     end(r);
   }
@@ -28,7 +28,7 @@ static void sgd(run *r, long count, draw d) {
     begin(r, d, "sgd %ld form %d", count, form);
     const float *g = floats(r, count);
     float *p = floats(r, count), *b = floats(r, count);
-    KERNEL(r, sgd)(count, &scalars, g, p, scalars.uses_momentum ? b : NULL);
+    KERNEL(r, real_f32.sgd)(count, &scalars, g, p, scalars.uses_momentum ? b : NULL);
     hash_floats(r, p, count);
     hash_floats(r, b, count);
     end(r);
@@ -45,7 +45,7 @@ static void adam(run *r, long count, draw d) {
     begin(r, d, "adam %ld form %d", count, form);
     const float *g = floats(r, count);
     float *p = floats(r, count), *m = floats(r, count), *v = floats(r, count);
-    KERNEL(r, adam)(count, &scalars, g, p, m, v);
+    KERNEL(r, real_f32.adam)(count, &scalars, g, p, m, v);
     hash_floats(r, p, count);
     hash_floats(r, m, count);
     hash_floats(r, v, count);
@@ -60,7 +60,7 @@ static void scalars(run *r, long count, draw d) {
   const int32_t *left = labels(r, count, 3), *right = labels(r, count, 3);
   float *norm = BLANK(r, float, 1), *factor = BLANK(r, float, 1);
   double *total = doubles(r, 2);
-  KERNEL(r, clip_factor)(count, limits[0], squares, norm, factor);
+  KERNEL(r, real_f32.clip_factor)(count, limits[0], squares, norm, factor);
   KERNEL(r, count_equal)(count, left, right, total);
   KERNEL(r, accumulate)(0x1.8p+5 + (double)count, limits[1], total);
   hash_floats(r, norm, 1);

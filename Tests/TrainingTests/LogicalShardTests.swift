@@ -169,7 +169,7 @@ struct LogicalShardTests {
         let batch = batches[range.lowerBound + found.given]
         return TrainingBatch(
           HostTrainingBatch(first: batch, others: [], loader: 0, ordinal: batch.ordinal),
-          isLast: false, shards: shards, on: dispatcher)
+          isLast: false, shards: shards, on: dispatcher, precision: .single)
       }
       let loss = try outcome?.loss?.floats()
       #expect(loss?.map(\.bitPattern) == [expected.loss.bitPattern], "\(range)")

@@ -57,7 +57,13 @@ enum SmallTask {
     func weights() throws -> [[UInt32]] {
       try [
         hidden.bias, hidden.weight, norm.bias, norm.weight, scores.bias, scores.weight,
-      ].compactMap { $0 }.map { try $0.value.floats().map(\.canonicalBits) }
+      ].compactMap { $0 }.map { parameter in
+        let value = parameter.value
+        guard value.type == .float64 else { return try value.floats().map(\.canonicalBits) }
+        return try value.doubles().map(\.canonicalBits).flatMap {
+          [UInt32(truncatingIfNeeded: $0 >> 32), UInt32(truncatingIfNeeded: $0)]
+        }
+      }
     }
   }
 

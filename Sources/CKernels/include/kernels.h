@@ -9,6 +9,7 @@
 #include "convolution_operands.h"
 #include "pair_operands.h"
 #include "product_operands.h"
+#include "real_kernels.h"
 #include "recurrent_pass.h"
 
 // Kernels of the profile `ordered`: one table per instruction set, all from the same source.
@@ -18,31 +19,6 @@
 // over threads cannot reach a result. Order of parameters: sizes, scalars, inputs, outputs. An
 // output may be one of the inputs where the comment says "in place"; otherwise operands must not
 // overlap. With a size of 0 nothing is read or written and pointers may be anything.
-
-/// The scalars of `adam`, named as in the rule.
-typedef struct lockstep_adam {
-  float beta1, one_minus_beta1, beta2, one_minus_beta2;
-  float root_scale, epsilon, step_size, weight_decay, decay;
-  /// g = fma(weight_decay, p, g) first.
-  bool couples_decay;
-  /// q = p · decay.
-  bool decouples_decay;
-} lockstep_adam;
-
-/// The scalars of `sgd`, named as in the rule.
-typedef struct lockstep_sgd {
-  float learning_rate, momentum, weight_decay;
-  bool uses_momentum, uses_decay, nesterov;
-} lockstep_sgd;
-
-/// Where the random words of a mask come from.
-typedef struct lockstep_mask {
-  uint32_t key0, key1;
-  uint64_t position;
-  /// A word below it keeps its element; 0 ... 2^32.
-  uint64_t threshold;
-  float scale;
-} lockstep_mask;
 
 /// The types that elements are converted between; those from LOCKSTEP_INT32 on are integers.
 typedef enum lockstep_element {
@@ -81,14 +57,6 @@ typedef struct lockstep_scatter {
   const float *_Nonnull x;
   float *_Nonnull y;
 } lockstep_scatter;
-
-/// How labels become target distributions.
-typedef struct lockstep_targets {
-  /// Of the label's own loss, of every class and of the label's class.
-  float kept, other_weight, label_weight;
-  bool smooths, ignores;
-  int32_t ignored_label;
-} lockstep_targets;
 
 /// One function of one variable, in place or not.
 typedef void (*lockstep_unary_kernel)(long count, const float *_Nonnull x, float *_Nonnull y);
@@ -143,11 +111,12 @@ typedef struct lockstep_kernels {
   lockstep_derivative_kernel _Nonnull silu_with_derivative, gelu_with_derivative,
       gelu_tanh_with_derivative;
   lockstep_binary_kernel _Nonnull multiply;
-  /// The same in binary64, of what is exact or one operation.
+  /// The same in binary64, of the functions that it has.
   lockstep_unary_f64 _Nonnull negate_f64, absolute_f64, sign_f64, reciprocal_f64, square_f64,
-      square_root_f64, relu_f64;
+      square_root_f64, relu_f64, exp_f64, log_f64, sigmoid_f64;
   lockstep_binary_f64 _Nonnull negate_gradient_f64, absolute_gradient_f64, sign_gradient_f64,
-      reciprocal_gradient_f64, square_gradient_f64, square_root_gradient_f64, relu_gradient_f64;
+      reciprocal_gradient_f64, square_gradient_f64, square_root_gradient_f64, relu_gradient_f64,
+      exp_gradient_f64, log_gradient_f64, sigmoid_gradient_f64;
   lockstep_pairs f32, f64, i32, i64, u8;
   /// y = mask ? left : right of elements of 1, 2, 4 or 8 bytes; in place of left or right where that is
   /// not repeated, or not.
@@ -167,6 +136,9 @@ typedef struct lockstep_kernels {
   /// The same of squares, in binary64.
   void (*_Nonnull square_block_sums)(long count, const float *_Nonnull x,
                                      double *_Nonnull partials);
+  /// The same of binary64 numbers, each square rounded.
+  void (*_Nonnull square_block_sums_f64)(long count, const double *_Nonnull x,
+                                         double *_Nonnull partials);
   /// Fold by adjacent pairs; 0 values give +0.
   float (*_Nonnull fold_f32)(long count, const float *_Nonnull values);
   double (*_Nonnull fold_f64)(long count, const double *_Nonnull values);
@@ -202,47 +174,6 @@ typedef struct lockstep_kernels {
                                     long task, float *_Nonnull scratch);
 
   // Rows.
-  void (*_Nonnull cross_entropy)(long rows, long classes, const float *_Nonnull logits,
-                                 const int32_t *_Nonnull labels, float *_Nonnull losses,
-                                 float *_Nonnull probabilities);
-  /// In place or not; the gradients from the result y, in place of either input or not.
-  void (*_Nonnull softmax)(long rows, long columns, const float *_Nonnull x, float *_Nonnull y);
-  void (*_Nonnull log_softmax)(long rows, long columns, const float *_Nonnull x,
-                               float *_Nonnull y);
-  void (*_Nonnull softmax_gradient)(long rows, long columns, const float *_Nonnull y,
-                                    const float *_Nonnull dy, float *_Nonnull dx);
-  void (*_Nonnull log_softmax_gradient)(long rows, long columns, const float *_Nonnull y,
-                                        const float *_Nonnull dy, float *_Nonnull dx);
-  /// Cross-entropy with smoothed or ignored labels.
-  void (*_Nonnull target_cross_entropy)(const lockstep_targets *_Nonnull targets, long rows,
-                                        long classes, const float *_Nonnull logits,
-                                        const int32_t *_Nonnull labels, float *_Nonnull losses,
-                                        float *_Nonnull probabilities);
-  /// Row i takes upstream[i · upstream_step]; in place of the probabilities or not.
-  void (*_Nonnull target_cross_entropy_gradient)(
-      const lockstep_targets *_Nonnull targets, long rows, long classes,
-      const float *_Nonnull upstream, long upstream_step, const float *_Nonnull probabilities,
-      const int32_t *_Nonnull labels, float *_Nonnull dx);
-  /// `share` is upstream ÷ rows; in place or not.
-  void (*_Nonnull cross_entropy_gradient)(long rows, long classes, float share,
-                                          const float *_Nonnull probabilities,
-                                          const int32_t *_Nonnull labels, float *_Nonnull dx);
-  void (*_Nonnull layer_norm)(long rows, long columns, float epsilon, const float *_Nonnull x,
-                              const float *_Nonnull gamma, const float *_Nonnull beta,
-                              float *_Nonnull y, float *_Nonnull normalized,
-                              float *_Nonnull inverse);
-  void (*_Nonnull layer_norm_gradient)(long rows, long columns, const float *_Nonnull dy,
-                                       const float *_Nonnull gamma,
-                                       const float *_Nonnull normalized,
-                                       const float *_Nonnull inverse, float *_Nonnull dx);
-  /// The same without a mean and without a shift.
-  void (*_Nonnull rms_norm)(long rows, long columns, float epsilon, const float *_Nonnull x,
-                            const float *_Nonnull gamma, float *_Nonnull y,
-                            float *_Nonnull normalized, float *_Nonnull inverse);
-  void (*_Nonnull rms_norm_gradient)(long rows, long columns, const float *_Nonnull dy,
-                                     const float *_Nonnull gamma,
-                                     const float *_Nonnull normalized,
-                                     const float *_Nonnull inverse, float *_Nonnull dx);
   /// Groups first ..< last of all images; scratch for a group's elements, twice in the gradient.
   void (*_Nonnull group_norm)(const lockstep_groups *_Nonnull shape, long first, long last,
                               float epsilon, const float *_Nonnull x,
@@ -287,6 +218,10 @@ typedef struct lockstep_kernels {
                                          const float *_Nonnull dy, float *_Nonnull dx);
 
   // Extrema, of `least` the smallest elements: values and places where they are wanted.
+  /// Of all elements over `rank` <= 6 axes, the last one innermost.
+  void (*_Nonnull extremum_f64)(bool least, long rank, const long *_Nonnull lengths,
+                                const long *_Nonnull strides, const double *_Nonnull x,
+                                double *_Nullable value, int32_t *_Nullable place);
   /// Of each row; places of rows without elements are not wanted.
   void (*_Nonnull row_extrema)(bool least, long rows, long columns, const float *_Nonnull x,
                                float *_Nullable values, int32_t *_Nullable places);
@@ -298,13 +233,6 @@ typedef struct lockstep_kernels {
   /// places `within` parts [outer, parts, inner].
   void (*_Nonnull join_places)(long outer, long parts, long inner, long size,
                                const int32_t *_Nonnull within, int32_t *_Nonnull places);
-  /// Elements first ..< last of dx, whose `rank` <= 6 axes have a stride in the results, 0 where they
-  /// were reduced, and one in the places, 0 where they were kept.
-  void (*_Nonnull extremum_gradient)(long rank, const long *_Nonnull lengths,
-                                     const long *_Nonnull result_strides,
-                                     const long *_Nonnull place_strides, long first, long last,
-                                     const float *_Nonnull dy, const int32_t *_Nonnull places,
-                                     float *_Nonnull dx);
 
   // Rows by index.
   /// y[p] = table[indices[p]] of elements of `size` bytes; the element `missing` where the index is not
@@ -347,26 +275,21 @@ typedef struct lockstep_kernels {
   lockstep_recurrent_kernel _Nonnull gru;
   lockstep_recurrent_kernel _Nonnull gru_gradient;
 
-  // Training.
-  /// Elements first ..< first + count of a tensor, x and y at element `first`, a multiple of 4; in
-  /// place or not.
-  void (*_Nonnull dropout)(long first, long count, const lockstep_mask *_Nonnull mask,
-                           const float *_Nonnull x, float *_Nonnull y);
-  /// `b` is not touched without momentum and may be NULL then.
-  void (*_Nonnull sgd)(long count, const lockstep_sgd *_Nonnull scalars, const float *_Nonnull g,
-                       float *_Nonnull p, float *_Nullable b);
-  void (*_Nonnull adam)(long count, const lockstep_adam *_Nonnull scalars,
-                        const float *_Nonnull g, float *_Nonnull p, float *_Nonnull m,
-                        float *_Nonnull v);
-  void (*_Nonnull clip_factor)(long count, float maximum, const double *_Nonnull squares,
-                               float *_Nonnull norm, float *_Nonnull factor);
+  // Rows and training.
+  lockstep_reals real_f32, real_f64;
   void (*_Nonnull count_equal)(long count, const int32_t *_Nonnull left,
                                const int32_t *_Nonnull right, double *_Nonnull total);
-  void (*_Nonnull accumulate)(double weight, float value, double *_Nonnull total);
+  void (*_Nonnull accumulate)(double weight, double value, double *_Nonnull total);
 
   /// Bit `i` is set when probe `i` of `lockstep_probe_name` found what the contract needs.
   uint32_t (*_Nonnull probe)(void);
 } lockstep_kernels;
+
+/// The kernels of one type of numbers, where the table has them: nothing is copied.
+static inline const lockstep_reals *_Nonnull lockstep_reals_of(
+    const lockstep_kernels *_Nonnull kernels, bool is_binary64) {
+  return is_binary64 ? &kernels->real_f64 : &kernels->real_f32;
+}
 
 /// The instruction sets that Lockstep has kernels for.
 typedef enum lockstep_instruction_set {

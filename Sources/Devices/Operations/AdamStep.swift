@@ -1,6 +1,6 @@
 /// One step of Adam or AdamW for one parameter, in place (NUM-025, NUM-026).
 ///
-/// Per element, in binary32, with the coefficients below:
+/// Per element, in binary32 or binary64, with the coefficients below:
 ///
 ///     g = coupled and λ ≠ 0 ? fma(λ, p, g) : g
 ///     m = fma(β₁, m, c₁ · g)
@@ -47,37 +47,37 @@ public struct AdamStep: CatalogueEntry {
     }
   }
 
-  /// What a kernel needs, each computed in binary64 as written and rounded once to binary32.
+  /// What a kernel needs, each computed in binary64 as written; a binary32 kernel rounds it once.
   public struct Coefficients: Sendable {
-    /// RN32(β₁).
-    public let beta1: Float
-    /// c₁ = RN32(1 − β₁).
-    public let oneMinusBeta1: Float
-    /// RN32(β₂).
-    public let beta2: Float
-    /// c₂ = RN32(1 − β₂).
-    public let oneMinusBeta2: Float
-    /// RN32(1 ÷ √(1 − β₂ᵗ)).
-    public let rootScale: Float
-    /// RN32(ε).
-    public let epsilon: Float
-    /// RN32(η ÷ (1 − β₁ᵗ)).
-    public let stepSize: Float
-    /// RN32(λ); used when coupled.
-    public let weightDecay: Float
-    /// RN32(1 − η·λ); used when decoupled.
-    public let decay: Float
+    /// β₁.
+    public let beta1: Double
+    /// c₁ = 1 − β₁.
+    public let oneMinusBeta1: Double
+    /// β₂.
+    public let beta2: Double
+    /// c₂ = 1 − β₂.
+    public let oneMinusBeta2: Double
+    /// 1 ÷ √(1 − β₂ᵗ).
+    public let rootScale: Double
+    /// ε.
+    public let epsilon: Double
+    /// η ÷ (1 − β₁ᵗ).
+    public let stepSize: Double
+    /// λ; used when coupled.
+    public let weightDecay: Double
+    /// 1 − η·λ; used when decoupled.
+    public let decay: Double
   }
 
   /// The scalars of the step.
   public let hyperparameters: Hyperparameters
-  /// p, binary32, updated.
+  /// p, binary32 or binary64, updated.
   public let parameter: Operand
-  /// g, binary32, same count.
+  /// g, of the same type and count.
   public let gradient: Operand
-  /// m, binary32, same count, updated.
+  /// m, likewise, updated.
   public let firstMoment: Operand
-  /// v, binary32, same count, updated.
+  /// v, likewise, updated.
   public let secondMoment: Operand
 
   /// Creates the operation.
@@ -87,10 +87,13 @@ public struct AdamStep: CatalogueEntry {
   ) {
     precondition(
       parameter.count == gradient.count && parameter.count == firstMoment.count
-        && parameter.count == secondMoment.count,
+        && parameter.count == secondMoment.count
+        && parameter.type.isComputed && gradient.type == parameter.type
+        && firstMoment.type == parameter.type && secondMoment.type == parameter.type,
       """
-      adam of \(parameter.count) elements with a gradient of \(gradient.count) and moments of \
-      \(firstMoment.count) and \(secondMoment.count)
+      adam of \(parameter.count) \(parameter.type) elements with a gradient of \
+      \(gradient.count) \(gradient.type) and moments of \(firstMoment.count) and \
+      \(secondMoment.count)
       """)
     self.hyperparameters = hyperparameters
     self.parameter = parameter
@@ -99,19 +102,18 @@ public struct AdamStep: CatalogueEntry {
     self.secondMoment = secondMoment
   }
 
-  /// The binary32 coefficients of the step.
+  /// The coefficients of the step.
   public var coefficients: Coefficients {
     let h = hyperparameters
     return Coefficients(
-      beta1: Float(h.beta1), oneMinusBeta1: Float(1 - h.beta1),
-      beta2: Float(h.beta2), oneMinusBeta2: Float(1 - h.beta2),
-      rootScale: Float(1 / (1 - h.beta2Power).squareRoot()), epsilon: Float(h.epsilon),
-      stepSize: Float(h.learningRate / (1 - h.beta1Power)), weightDecay: Float(h.weightDecay),
-      decay: Float(1 - h.learningRate * h.weightDecay))
+      beta1: h.beta1, oneMinusBeta1: 1 - h.beta1, beta2: h.beta2, oneMinusBeta2: 1 - h.beta2,
+      rootScale: 1 / (1 - h.beta2Power).squareRoot(), epsilon: h.epsilon,
+      stepSize: h.learningRate / (1 - h.beta1Power), weightDecay: h.weightDecay,
+      decay: 1 - h.learningRate * h.weightDecay)
   }
 
   public var signature: String {
-    "\(hyperparameters.decoupled ? "adamw" : "adam") \(parameter.count)"
+    "\(hyperparameters.decoupled ? "adamw" : "adam") \(parameter.count)\(parameter.typeLabel)"
   }
   public var inputs: [Operand] { [parameter, gradient, firstMoment, secondMoment] }
   public var floatingPointOperations: Int { 12 * parameter.count }

@@ -9,6 +9,9 @@ extension ElementType {
   /// storage (NUM-090).
   public static let computedFloats: [ElementType] = [.float32, .float64]
 
+  /// Whether numbers of the type are computed in as they are.
+  var isComputed: Bool { self == .float32 || self == .float64 }
+
   /// What is added and multiplied; integers wrap (NUM-092).
   public static let computedNumbers: [ElementType] = [.float32, .float64, .int32, .int64]
 

@@ -9,15 +9,16 @@ public struct ClipFactor: CatalogueEntry {
   public let maximum: Double
   /// binary64 [parameters], parameters in ascending UTF-8 order of path; at least one.
   public let squares: Operand
-  /// One binary32: the norm before clipping.
+  /// One binary32 or binary64: the norm before clipping.
   public let norm: Operand
-  /// One binary32.
+  /// One of the same type.
   public let factor: Operand
 
   /// Creates the operation.
   public init(squares: Operand, maximum: Double, norm: Operand, factor: Operand) {
     precondition(
-      squares.count >= 1 && squares.type == .float64 && norm.count == 1 && factor.count == 1,
+      squares.count >= 1 && squares.type == .float64 && norm.count == 1 && factor.count == 1
+        && norm.type.isComputed && factor.type == norm.type,
       """
       clipFactor of \(squares.count) \(squares.type) squares into \(norm.count) and \
       \(factor.count) elements
@@ -28,7 +29,7 @@ public struct ClipFactor: CatalogueEntry {
     self.factor = factor
   }
 
-  public var signature: String { "clipFactor \(squares.count)" }
+  public var signature: String { "clipFactor \(squares.count)\(factor.typeLabel)" }
   public var inputs: [Operand] { [squares] }
   public var outputs: [Operand] { [norm, factor] }
 }

@@ -10,17 +10,17 @@ public struct CrossEntropy: CatalogueEntry {
   public let rows: Int
   /// Number of classes n, at least 1.
   public let classes: Int
-  /// binary32 [m, n].
+  /// binary32 or binary64 [m, n].
   public let logits: Operand
   /// int32 [m].
   public let labels: Operand
-  /// binary32 [m].
+  /// Of the same type [m].
   public let losses: Operand
-  /// binary32 [m, n]; must not overlap the logits.
+  /// Of the same type [m, n]; must not overlap the logits.
   public let probabilities: Operand
   /// Label smoothing, ignored rows.
   public let options: TargetOptions
-  /// One binary32: how many rows are not ignored, rounded; nil where nobody asks.
+  /// One of the same type: how many rows are not ignored, rounded; nil where nobody asks.
   public let counted: Operand?
 
   /// Creates the operation.
@@ -31,7 +31,9 @@ public struct CrossEntropy: CatalogueEntry {
     precondition(
       classes >= 1 && logits.count == rows * classes && labels.count == rows
         && losses.count == rows && probabilities.count == rows * classes
-        && labels.type == .int32 && (counted?.count ?? 1) == 1,
+        && labels.type == .int32 && (counted?.count ?? 1) == 1
+        && logits.type.isComputed && losses.type == logits.type && probabilities.type == logits.type
+        && (counted?.type ?? losses.type) == logits.type,
       """
       crossEntropy of [\(rows), \(classes)]: logits \(logits.count), labels \(labels.count) \
       \(labels.type), losses \(losses.count), probabilities \(probabilities.count) elements
@@ -46,7 +48,9 @@ public struct CrossEntropy: CatalogueEntry {
     self.counted = counted
   }
 
-  public var signature: String { "crossEntropy \(rows)x\(classes)\(options.label)" }
+  public var signature: String {
+    "crossEntropy \(rows)x\(classes)\(options.label)\(logits.typeLabel)"
+  }
   public var inputs: [Operand] { [logits, labels] }
   public var outputs: [Operand] { [losses, probabilities] + [counted].compactMap { $0 } }
 }

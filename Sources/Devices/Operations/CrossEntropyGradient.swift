@@ -8,17 +8,17 @@ public struct CrossEntropyGradient: CatalogueEntry {
   public let rows: Int
   /// Number of classes n.
   public let classes: Int
-  /// binary32 [m, n], from `CrossEntropy`.
+  /// binary32 or binary64 [m, n], from `CrossEntropy`.
   public let probabilities: Operand
   /// int32 [m].
   public let labels: Operand
-  /// One binary32, the gradient of the mean loss; or binary32 [m], those of the losses of the rows.
+  /// One of the same type, the gradient of the mean loss; or of the same type [m], those of the losses of the rows.
   public let upstream: Operand
   /// Whether the upstream gradient is one of each row, and not of their mean.
   public let isPerRow: Bool
   /// Label smoothing, ignored rows.
   public let options: TargetOptions
-  /// binary32 [m, n]; may be `probabilities` itself.
+  /// Of the same type [m, n]; may be `probabilities` itself.
   public let output: Operand
 
   /// Creates the operation.
@@ -29,7 +29,9 @@ public struct CrossEntropyGradient: CatalogueEntry {
     precondition(
       probabilities.count == rows * classes && labels.count == rows
         && upstream.count == (isPerRow ? rows : 1)
-        && output.count == rows * classes,
+        && output.count == rows * classes
+        && probabilities.type.isComputed && upstream.type == probabilities.type
+        && output.type == probabilities.type,
       """
       crossEntropyGradient of [\(rows), \(classes)]: probabilities \(probabilities.count), \
       labels \(labels.count), upstream \(upstream.count), output \(output.count) elements
@@ -46,6 +48,7 @@ public struct CrossEntropyGradient: CatalogueEntry {
 
   public var signature: String {
     "crossEntropyGradient \(rows)x\(classes)\(isPerRow ? " per row" : "")\(options.label)"
+      + output.typeLabel
   }
   public var inputs: [Operand] { [probabilities, labels, upstream] }
   public var outputs: [Operand] { [output] }

@@ -9,9 +9,9 @@ public struct DropoutMask: CatalogueEntry {
   public let stream: RandomStream
   /// Probability p of dropping an element, 0 ≤ p < 1.
   public let probability: Double
-  /// binary32.
+  /// binary32 or binary64.
   public let input: Operand
-  /// binary32, same count; may be the input itself.
+  /// Of the same type, same count; may be the input itself.
   public let output: Operand
 
   /// Creates the operation.
@@ -20,7 +20,11 @@ public struct DropoutMask: CatalogueEntry {
       probability >= 0 && probability < 1,
       "dropout with probability \(probability); it must be in 0 ..< 1")
     precondition(
-      input.count == output.count, "dropout of \(input.count) elements into \(output.count)")
+      input.count == output.count && input.type.isComputed && output.type == input.type,
+      """
+      dropout of \(input.count) \(input.type.rawValue) elements into \(output.count) \
+      \(output.type.rawValue)
+      """)
     self.stream = stream
     self.probability = probability
     self.input = input
@@ -32,10 +36,10 @@ public struct DropoutMask: CatalogueEntry {
     UInt64(((1 - probability) * 4_294_967_296).rounded(.toNearestOrEven))
   }
 
-  /// `RN32(1 ÷ (1 − p))`, computed in binary64 and rounded once.
-  public var scale: Float { Float(1 / (1 - probability)) }
+  /// `1 ÷ (1 − p)` in binary64, which a binary32 kernel rounds once.
+  public var scale: Double { 1 / (1 - probability) }
 
-  public var signature: String { "dropout \(output.count)" }
+  public var signature: String { "dropout \(output.count)\(output.typeLabel)" }
   public var inputs: [Operand] { [input] }
   public var outputs: [Operand] { [output] }
 }

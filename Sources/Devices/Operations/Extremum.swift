@@ -15,9 +15,9 @@ public struct Extremum: CatalogueEntry {
   /// The axes of operand 0, the input; operand 1, the results, is repeated along those that are
   /// reduced.
   public let axes: BroadcastAxes
-  /// binary32.
+  /// binary32 or binary64.
   public let input: Operand
-  /// binary32, in the order of the axes that are left; ∓∞ where there is no element. nil: not wanted.
+  /// Of the same type, in the order of the axes that are left; ∓∞ where there is no element. nil: not wanted.
   public let values: Operand?
   /// int32 like the values; nil: not wanted.
   public let places: Operand?
@@ -40,7 +40,8 @@ public struct Extremum: CatalogueEntry {
     let (results, reduced) = (axes.count(of: 1), axes.repetitions(of: 1))
     precondition(
       input.count == axes.count && values?.count ?? results == results
-        && places?.count ?? results == results && places?.type ?? .int32 == .int32,
+        && places?.count ?? results == results && places?.type ?? .int32 == .int32
+        && input.type.isComputed && (values?.type ?? input.type) == input.type,
       """
       \(function) of \(axes.label(of: 0)) to \(axes.label(of: 1)): \(input.count) elements into \
       \(values?.count ?? results) values and \(places?.count ?? results) places
@@ -58,9 +59,9 @@ public struct Extremum: CatalogueEntry {
   public var signature: String {
     let wanted = places == nil ? "" : values == nil ? " places" : " and places"
     if let run = axes.run(repeating: 1) {
-      return "\(function)\(wanted) \(run.outer)x\(run.repeated)x\(run.inner)"
+      return "\(function)\(wanted) \(run.outer)x\(run.repeated)x\(run.inner)\(input.typeLabel)"
     }
-    return "\(function)\(wanted) \(axes.label(of: 0)) to \(axes.label(of: 1))"
+    return "\(function)\(wanted) \(axes.label(of: 0)) to \(axes.label(of: 1))\(input.typeLabel)"
   }
   public var inputs: [Operand] { [input] }
   public var outputs: [Operand] { [values, places].compactMap { $0 } }

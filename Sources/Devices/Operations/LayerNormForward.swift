@@ -12,17 +12,17 @@ public struct LayerNormForward: CatalogueEntry {
   public let columns: Int
   /// Host scalar.
   public let epsilon: Double
-  /// binary32 [m, n].
+  /// binary32 or binary64 [m, n].
   public let input: Operand
-  /// Scale γ, binary32 [n].
+  /// Scale γ, of the same type [n].
   public let gamma: Operand
-  /// Shift β, binary32 [n]; nil for RMS norm.
+  /// Shift β, of the same type [n]; nil for RMS norm.
   public let beta: Operand?
-  /// y, binary32 [m, n].
+  /// y, of the same type [m, n].
   public let output: Operand
-  /// x̂, binary32 [m, n], kept for the gradient.
+  /// x̂, of the same type [m, n], kept for the gradient.
   public let normalized: Operand
-  /// r, binary32 [m], kept for the gradient.
+  /// r, of the same type [m], kept for the gradient.
   public let inverse: Operand
 
   /// Creates the operation.
@@ -33,7 +33,10 @@ public struct LayerNormForward: CatalogueEntry {
     precondition(
       columns >= 1 && input.count == rows * columns && gamma.count == columns
         && (beta?.count ?? columns) == columns && output.count == rows * columns
-        && normalized.count == rows * columns && inverse.count == rows,
+        && normalized.count == rows * columns && inverse.count == rows
+        && input.type.isComputed && gamma.type == input.type
+        && (beta?.type ?? gamma.type) == input.type && output.type == input.type
+        && normalized.type == input.type && inverse.type == input.type,
       """
       layerNorm of [\(rows), \(columns)]: input \(input.count), gamma \(gamma.count), \
       beta \(beta?.count ?? 0), output \(output.count) elements
@@ -49,7 +52,9 @@ public struct LayerNormForward: CatalogueEntry {
     self.inverse = inverse
   }
 
-  public var signature: String { "\(beta == nil ? "rmsNorm" : "layerNorm") \(rows)x\(columns)" }
+  public var signature: String {
+    "\(beta == nil ? "rmsNorm" : "layerNorm") \(rows)x\(columns)\(input.typeLabel)"
+  }
   public var inputs: [Operand] { [input, gamma] + (beta.map { [$0] } ?? []) }
   public var outputs: [Operand] { [output, normalized, inverse] }
 }

@@ -9,15 +9,15 @@ public struct LayerNormGradient: CatalogueEntry {
   public let columns: Int
   /// Whether the mean was subtracted; it is not for RMS norm.
   public let isCentered: Bool
-  /// dy, binary32 [m, n].
+  /// dy, binary32 or binary64 [m, n].
   public let upstream: Operand
-  /// γ, binary32 [n].
+  /// γ, of the same type [n].
   public let gamma: Operand
-  /// x̂, binary32 [m, n].
+  /// x̂, of the same type [m, n].
   public let normalized: Operand
-  /// r, binary32 [m].
+  /// r, of the same type [m].
   public let inverse: Operand
-  /// dx, binary32 [m, n]; must not overlap an input.
+  /// dx, of the same type [m, n]; must not overlap an input.
   public let output: Operand
 
   /// Creates the operation.
@@ -28,7 +28,10 @@ public struct LayerNormGradient: CatalogueEntry {
     precondition(
       upstream.count == rows * columns && gamma.count == columns
         && normalized.count == rows * columns && inverse.count == rows
-        && output.count == rows * columns,
+        && output.count == rows * columns
+        && upstream.type.isComputed && gamma.type == upstream.type
+        && normalized.type == upstream.type && inverse.type == upstream.type
+        && output.type == upstream.type,
       """
       layerNormGradient of [\(rows), \(columns)]: upstream \(upstream.count), \
       gamma \(gamma.count), normalized \(normalized.count), output \(output.count) elements
@@ -44,7 +47,7 @@ public struct LayerNormGradient: CatalogueEntry {
   }
 
   public var signature: String {
-    "\(isCentered ? "layerNormGradient" : "rmsNormGradient") \(rows)x\(columns)"
+    "\(isCentered ? "layerNormGradient" : "rmsNormGradient") \(rows)x\(columns)\(output.typeLabel)"
   }
   public var inputs: [Operand] { [upstream, gamma, normalized, inverse] }
   public var outputs: [Operand] { [output] }

@@ -1,6 +1,6 @@
 /// One step of stochastic gradient descent for one parameter, in place (NUM-024).
 ///
-/// Per element, in binary32: `g = λ ≠ 0 ? fma(λ, p, g) : g`; with momentum μ ≠ 0
+/// Per element, in binary32 or binary64: `g = λ ≠ 0 ? fma(λ, p, g) : g`; with momentum μ ≠ 0
 /// `b = fma(μ, b, g); u = nesterov ? fma(μ, b, g) : b`, otherwise `u = g`; `p = fma(−η, u, p)`.
 /// η, μ and λ are host scalars rounded once; b starts at +0.
 public struct SGDStep: CatalogueEntry {
@@ -12,11 +12,11 @@ public struct SGDStep: CatalogueEntry {
   public let weightDecay: Double
   /// Look ahead along the momentum.
   public let nesterov: Bool
-  /// p, binary32, updated.
+  /// p, binary32 or binary64, updated.
   public let parameter: Operand
-  /// g, binary32, same count.
+  /// g, of the same type and count.
   public let gradient: Operand
-  /// b, binary32, same count, updated; nil when μ = 0.
+  /// b, likewise, updated; nil when μ = 0.
   public let velocity: Operand?
 
   /// Creates the operation.
@@ -26,10 +26,13 @@ public struct SGDStep: CatalogueEntry {
   ) {
     precondition(
       parameter.count == gradient.count && (velocity == nil) == (momentum == 0)
-        && (velocity?.count ?? parameter.count) == parameter.count,
+        && (velocity?.count ?? parameter.count) == parameter.count
+        && parameter.type.isComputed && gradient.type == parameter.type
+        && (velocity?.type ?? parameter.type) == parameter.type,
       """
-      sgd of \(parameter.count) elements with a gradient of \(gradient.count), momentum \
-      \(momentum) and a velocity of \(velocity?.count ?? 0)
+      sgd of \(parameter.count) \(parameter.type) elements with a gradient of \
+      \(gradient.count) \(gradient.type), momentum \(momentum) and a velocity of \
+      \(velocity?.count ?? 0)
       """)
     self.learningRate = learningRate
     self.momentum = momentum
@@ -40,7 +43,7 @@ public struct SGDStep: CatalogueEntry {
     self.velocity = velocity
   }
 
-  public var signature: String { "sgd \(parameter.count)" }
+  public var signature: String { "sgd \(parameter.count)\(parameter.typeLabel)" }
   public var inputs: [Operand] { [parameter, gradient] + (velocity.map { [$0] } ?? []) }
   public var outputs: [Operand] { [parameter] + (velocity.map { [$0] } ?? []) }
 }

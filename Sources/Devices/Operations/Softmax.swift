@@ -14,9 +14,9 @@ public struct Softmax: CatalogueEntry {
   public let rows: Int
   /// Elements of a row n, at least 1.
   public let columns: Int
-  /// binary32 [m, n].
+  /// binary32 or binary64 [m, n].
   public let input: Operand
-  /// binary32 [m, n]; may be the input itself.
+  /// Of the same type [m, n]; may be the input itself.
   public let output: Operand
 
   /// Creates the operation.
@@ -24,8 +24,12 @@ public struct Softmax: CatalogueEntry {
     _ function: Function, _ input: Operand, rows: Int, columns: Int, into output: Operand
   ) {
     precondition(
-      columns >= 1 && input.count == rows * columns && output.count == rows * columns,
-      "\(function) of [\(rows), \(columns)]: \(input.count) elements into \(output.count)")
+      columns >= 1 && input.count == rows * columns && output.count == rows * columns
+        && input.type.isComputed && output.type == input.type,
+      """
+      \(function) of [\(rows), \(columns)]: \(input.count) \(input.type) elements into \
+      \(output.count) \(output.type)
+      """)
     self.function = function
     self.rows = rows
     self.columns = columns
@@ -33,7 +37,7 @@ public struct Softmax: CatalogueEntry {
     self.output = output
   }
 
-  public var signature: String { "\(function) \(rows)x\(columns)" }
+  public var signature: String { "\(function) \(rows)x\(columns)\(input.typeLabel)" }
   public var inputs: [Operand] { [input] }
   public var outputs: [Operand] { [output] }
 }

@@ -9,11 +9,11 @@ public struct SoftmaxGradient: CatalogueEntry {
   public let rows: Int
   /// Elements of a row n, at least 1.
   public let columns: Int
-  /// The result y, binary32 [m, n].
+  /// The result y, binary32 or binary64 [m, n].
   public let value: Operand
-  /// binary32 [m, n].
+  /// Of the same type [m, n].
   public let upstream: Operand
-  /// binary32 [m, n]; may be either input itself.
+  /// Of the same type [m, n]; may be either input itself.
   public let output: Operand
 
   /// Creates the operation.
@@ -23,7 +23,8 @@ public struct SoftmaxGradient: CatalogueEntry {
   ) {
     precondition(
       columns >= 1 && value.count == rows * columns && upstream.count == rows * columns
-        && output.count == rows * columns,
+        && output.count == rows * columns && value.type.isComputed && upstream.type == value.type
+        && output.type == value.type,
       """
       \(function)Gradient of [\(rows), \(columns)]: \(value.count) and \(upstream.count) elements \
       into \(output.count)
@@ -36,7 +37,7 @@ public struct SoftmaxGradient: CatalogueEntry {
     self.output = output
   }
 
-  public var signature: String { "\(function)Gradient \(rows)x\(columns)" }
+  public var signature: String { "\(function)Gradient \(rows)x\(columns)\(value.typeLabel)" }
   public var inputs: [Operand] { [value, upstream] }
   public var outputs: [Operand] { [output] }
 }

@@ -2,7 +2,7 @@ internal import NumericsContract
 
 /// `y = Σ x²` in binary64: exact squares, summed by the sum rule in binary64 (NUM-022).
 public struct SquaredNorm: CatalogueEntry {
-  /// binary32, any count.
+  /// binary32 or binary64, any count.
   public let input: Operand
   /// One binary64.
   public let output: Operand
@@ -16,7 +16,7 @@ public struct SquaredNorm: CatalogueEntry {
     self.output = output
   }
 
-  public var signature: String { "squaredNorm \(input.count)" }
+  public var signature: String { "squaredNorm \(input.count)\(input.typeLabel)" }
   public var inputs: [Operand] { [input] }
   public var outputs: [Operand] { [output] }
 }

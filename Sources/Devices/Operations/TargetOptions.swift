@@ -17,10 +17,11 @@ public struct TargetOptions: Sendable, Equatable {
     self.ignoredLabel = ignoredLabel
   }
 
-  /// Weights `ε ÷ n` of every class and `(1 − ε) + ε ÷ n` of the label's, rounded once.
-  public func weights(classes: Int) -> (other: Float, label: Float) {
+  /// Weights `ε ÷ n` of every class and `(1 − ε) + ε ÷ n` of the label's, which a binary32 kernel
+  /// rounds once.
+  public func weights(classes: Int) -> (other: Double, label: Double) {
     let share = smoothing / Double(classes)
-    return (Float(share), Float((1 - smoothing) + share))
+    return (share, (1 - smoothing) + share)
   }
 
   /// What a signature says of options other than plain ones.

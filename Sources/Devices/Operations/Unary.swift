@@ -24,10 +24,11 @@ public struct Unary: CatalogueEntry {
     case silu, gelu, geluTanh
 
     /// The types of elements that have the function: all have binary32; what is exact or one operation
-    /// is defined in binary64 too (NUM-091).
+    /// is defined in binary64 too (NUM-091), and what NUM-154 says.
     public var types: [ElementType] {
       switch self {
-      case .negate, .absolute, .sign, .reciprocal, .square, .squareRoot, .relu:
+      case .negate, .absolute, .sign, .reciprocal, .square, .squareRoot, .relu, .exp, .log,
+        .sigmoid:
         ElementType.computedFloats
       default: ElementType.binary32
       }

@@ -27,7 +27,7 @@ public struct MetricInputs {
     }
   }
 
-  /// Reads binary32 numbers; float16 and bfloat16 widen.
+  /// Reads binary32 numbers; float16 and bfloat16 widen, binary64 is rounded (NUM-156).
   public func numbers(_ index: Int) throws(DeviceError) -> [Float] {
     try tensors[index].converted(to: .float32).floats()
   }
@@ -37,9 +37,9 @@ public struct MetricInputs {
     try tensors[index].converted(to: .int32).integers()
   }
 
-  /// Whether a tensor holds numbers that widen to binary32.
+  /// Whether a tensor holds numbers that are read in binary32.
   public func isNumbers(_ index: Int) -> Bool {
-    [.float32, .float16, .bfloat16].contains(tensors[index].type)
+    [.float32, .float64, .float16, .bfloat16].contains(tensors[index].type)
   }
 
   /// Whether a tensor holds whole numbers that widen to int32.

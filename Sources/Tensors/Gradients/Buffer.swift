@@ -1,4 +1,5 @@
 import Devices
+import NumericsContract
 
 /// A tensor that belongs to a model but is not trained, such as a running average.
 ///
@@ -33,14 +34,14 @@ public final class Buffer: LayerPart {
   func place(at path: String) { self.path = path }
 
   /// Places the first values on a device.
-  func bind(to dispatcher: Dispatcher) {
+  func bind(to dispatcher: Dispatcher, type: ElementType) {
     let values = [Float](repeating: initial, count: shape.count)
-    bound = Tensor(values, shape: shape, on: dispatcher)
+    bound = Tensor(values, as: type, shape: shape, on: dispatcher)
   }
 
   /// Takes its values to a device; the first ones if it has none.
-  func move(to dispatcher: Dispatcher) throws(DeviceError) {
-    guard let bound else { return bind(to: dispatcher) }
-    self.bound = Tensor(try bound.floats(), shape: shape, on: dispatcher)
+  func move(to dispatcher: Dispatcher, type: ElementType) throws(DeviceError) {
+    guard let bound else { return bind(to: dispatcher, type: type) }
+    self.bound = try bound.moved(to: dispatcher, as: type)
   }
 }

@@ -11,21 +11,30 @@ public struct Model {
 
   /// Walks a layer's contents, gives every part its path and every parameter its first values.
   ///
+  /// - Parameter precision: In binary64 the first values are those of binary32, which it holds exactly
+  ///   (NUM-156).
   /// - Precondition: no parameter and no buffer is reached by two paths.
-  public init(_ root: any Layer, on dispatcher: Dispatcher, seed: UInt64) {
+  public init(
+    _ root: any Layer, on dispatcher: Dispatcher, seed: UInt64, precision: Precision = .single
+  ) {
     self.init(placing: root)
-    for parameter in parameters { parameter.bind(to: dispatcher, seed: seed) }
-    for buffer in buffers { buffer.bind(to: dispatcher) }
+    let type = precision.numberType
+    for parameter in parameters { parameter.bind(to: dispatcher, seed: seed, type: type) }
+    for buffer in buffers { buffer.bind(to: dispatcher, type: type) }
   }
 
-  /// Walks a layer's contents; what has values keeps them, on this device.
+  /// Walks a layer's contents; what has values keeps them, on this device, converted if they are of
+  /// another precision.
   ///
   /// - Throws: `DeviceError` when values could not be read from the device where they are.
-  public init(keeping root: any Layer, on dispatcher: Dispatcher, seed: UInt64) throws(DeviceError)
-  {
+  public init(
+    keeping root: any Layer, on dispatcher: Dispatcher, seed: UInt64,
+    precision: Precision = .single
+  ) throws(DeviceError) {
     self.init(placing: root)
-    for parameter in parameters { try parameter.move(to: dispatcher, seed: seed) }
-    for buffer in buffers { try buffer.move(to: dispatcher) }
+    let type = precision.numberType
+    for parameter in parameters { try parameter.move(to: dispatcher, seed: seed, type: type) }
+    for buffer in buffers { try buffer.move(to: dispatcher, type: type) }
   }
 
   /// Writes every parameter and buffer.

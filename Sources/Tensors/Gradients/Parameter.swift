@@ -1,4 +1,5 @@
 import Devices
+import NumericsContract
 
 /// A tensor that training changes; it has one owner, one name and one path.
 ///
@@ -32,18 +33,21 @@ public final class Parameter: LayerPart {
     return bound
   }
 
+  /// Bytes of the values; of binary32 before binding.
+  public var byteCount: Int { shape.count * (bound?.type ?? .float32).byteCount }
+
   /// Learns its path.
   func place(at path: String) { self.path = path }
 
   /// Places the first values on a device.
-  func bind(to dispatcher: Dispatcher, seed: UInt64) {
+  func bind(to dispatcher: Dispatcher, seed: UInt64, type: ElementType) {
     let values = initializer.values(count: shape.count, seed: seed, path: path)
-    bound = Tensor(values, shape: shape, on: dispatcher)
+    bound = Tensor(values, as: type, shape: shape, on: dispatcher)
   }
 
   /// Takes its values to a device; the first ones if it has none.
-  func move(to dispatcher: Dispatcher, seed: UInt64) throws(DeviceError) {
-    guard let bound else { return bind(to: dispatcher, seed: seed) }
-    self.bound = Tensor(try bound.floats(), shape: shape, on: dispatcher)
+  func move(to dispatcher: Dispatcher, seed: UInt64, type: ElementType) throws(DeviceError) {
+    guard let bound else { return bind(to: dispatcher, seed: seed, type: type) }
+    self.bound = try bound.moved(to: dispatcher, as: type)
   }
 }

@@ -1,4 +1,5 @@
 import Devices
+import NumericsContract
 
 extension Tensor {
   /// Normalises each row to mean 0 and variance 1, then scales and shifts (NUM-015).
@@ -9,7 +10,7 @@ extension Tensor {
   /// - Gradient: NUM-016 for x; column sums of `dy · x̂` for gamma and of `dy` for beta.
   /// - Precondition: the shapes fit, else the program stops naming them.
   public func layerNorm(gamma: Tensor, beta: Tensor, epsilon: Double) -> Tensor {
-    if isStored("layerNorm", with: [gamma, beta]) {
+    if isStored("layerNorm", with: [gamma, beta], types: ElementType.computedFloats) {
       return widened.layerNorm(gamma: gamma.widened, beta: beta.widened, epsilon: epsilon)
         .narrowed(to: type)
     }
@@ -28,7 +29,7 @@ extension Tensor {
   /// - Gradient: NUM-118 for x; column sums of `dy · x̂` for gamma.
   /// - Precondition: as for `layerNorm`.
   public func rmsNorm(gamma: Tensor, epsilon: Double) -> Tensor {
-    if isStored("rmsNorm", with: gamma) {
+    if isStored("rmsNorm", with: gamma, types: ElementType.computedFloats) {
       return widened.rmsNorm(gamma: gamma.widened, epsilon: epsilon).narrowed(to: type)
     }
     requireRows(of: gamma, nil, "rmsNorm")

@@ -1,3 +1,6 @@
+import Devices
+import NumericsContract
+
 extension Tensor {
   /// `log Σ exp x` of all elements (NUM-078).
   ///
@@ -15,7 +18,7 @@ extension Tensor {
   /// - Numerics: −∞ alone, and nothing, give −∞; +∞ gives +∞ unless there is a NaN, which gives NaN.
   /// - Precondition: the axes exist and none is named twice.
   public func logSumExp(axes: [Int], keepingAxes: Bool = false) -> Tensor {
-    if isStored("logSumExp") {
+    if isStored("logSumExp", types: ElementType.computedFloats) {
       return widened.logSumExp(axes: axes, keepingAxes: keepingAxes).narrowed(to: type)
     }
     let (kept, dropped) = shapes(reducing: axes)

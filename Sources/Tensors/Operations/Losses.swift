@@ -91,7 +91,7 @@ public func klDivergence(
   logProbabilities: Tensor, _ target: Tensor, reduction: Reduction = .mean
 ) -> Tensor {
   requireEqualShapes("klDivergence", logProbabilities, target)
-  if logProbabilities.isStored("klDivergence", with: target) {
+  if logProbabilities.isStored("klDivergence", with: target, types: ElementType.computedFloats) {
     return klDivergence(
       logProbabilities: logProbabilities.widened, target.widened, reduction: reduction
     )

@@ -1,4 +1,5 @@
 import Devices
+import NumericsContract
 
 extension Tensor {
   /// Softmax over the last axis (NUM-079).
@@ -14,7 +15,9 @@ extension Tensor {
   public func logSoftmax() -> Tensor { normalized(by: .logSoftmax) }
 
   private func normalized(by function: Softmax.Function) -> Tensor {
-    if isStored("\(function)") { return widened.normalized(by: function).narrowed(to: type) }
+    if isStored("\(function)", types: ElementType.computedFloats) {
+      return widened.normalized(by: function).narrowed(to: type)
+    }
     if shape.rank == 0 || shape[-1] == 0 {
       dispatcher.refuse("\(function)", "shape \(shape); expected […, n] with n ≥ 1")
     }

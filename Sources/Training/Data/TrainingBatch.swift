@@ -18,7 +18,8 @@ struct TrainingBatch {
   let digest: SHA256Digest
 
   init(
-    _ host: HostTrainingBatch, isLast: Bool, shards: Int, on dispatcher: Dispatcher
+    _ host: HostTrainingBatch, isLast: Bool, shards: Int, on dispatcher: Dispatcher,
+    precision: Precision
   ) {
     self.isLast = isLast
     count = host.first.count
@@ -29,8 +30,10 @@ struct TrainingBatch {
       }
       guard !rows(host.first).isEmpty else { return nil }
       return Batch(
-        host.first, rows: rows(host.first), on: dispatcher,
-        others: host.others.map { Batch($0, rows: rows($0), on: dispatcher) }, loader: host.loader)
+        host.first, rows: rows(host.first), on: dispatcher, precision: precision,
+        others: host.others.map {
+          Batch($0, rows: rows($0), on: dispatcher, precision: precision)
+        }, loader: host.loader)
     }
     guard !host.others.isEmpty else {
       digest = host.first.digest

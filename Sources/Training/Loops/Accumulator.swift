@@ -71,7 +71,7 @@ final class Accumulator: Stateful {
     for tensor in waiting {
       let value: Double
       do {
-        value = Double(try tensor.floats()[0]).canonicalized
+        value = try tensor.number().canonicalized
       } catch {
         throw TrainingError(.device, "a logged value could not be read: \(error)")
       }

@@ -55,7 +55,9 @@ struct EvaluationLoop {
       try run.dispatcher.during(.evaluation) {
         let context = Context.evaluation(
           on: run.dispatcher, seed: run.plan.seed, precision: run.plan.precision)
-        step(Batch(host, rows: 0..<host.count, on: run.dispatcher), context)
+        step(
+          Batch(
+            host, rows: 0..<host.count, on: run.dispatcher, precision: run.plan.precision), context)
         try ledger.add(context.logged, samples: host.count, isLoggedStep: false)
       }
       try hooks(name("BatchEnd")) { try batchEnd($0, ordinal, index) }

@@ -129,7 +129,8 @@ final class FitLoop {
       try hooks("onTrainBatchStart") { try $0.onTrainBatchStart(run, batch: batch.ordinal) }
       isCommitted = false
       return TrainingBatch(
-        batch, isLast: try feed.isAtEnd, shards: plan.shards, on: run.dispatcher)
+        batch, isLast: try feed.isAtEnd, shards: plan.shards, on: run.dispatcher,
+        precision: plan.precision)
     }
     guard let outcome else { return false }
     position.step = number

@@ -29,7 +29,8 @@ struct FitSetup {
     let batches = plan.batchesPerEpoch(loaders)
     batchesPerEpoch = batches
     mostBatches = try plan.mostBatchesPerEpoch(loaders)
-    let model = Model(module.model, on: dispatcher, seed: plan.seed)
+    let model = Model(
+      module.model, on: dispatcher, seed: plan.seed, precision: plan.precision)
     let stepsPerEpoch = batches.map {
       TrainingData.parts($0, of: plan.accumulateGradBatches.batches(inEpoch: 0))
     }
@@ -48,7 +49,8 @@ struct FitSetup {
         let feed = TrainingFeed(
           loaders, seed: plan.seed, epoch: 0, startingAt: 0, count: 1, workers: 0)
         guard let host = try feed.next() else { return }
-        let first = TrainingBatch(host, isLast: true, shards: 1, on: dispatcher)
+        let first = TrainingBatch(
+          host, isLast: true, shards: 1, on: dispatcher, precision: plan.precision)
         guard let batch = first.shards[0] else { return }
         module.exampleStep(batch, context)
       }

@@ -4,6 +4,8 @@ import Tensors
 
 /// Steps whose losses are still on the device and not yet part of the history.
 ///
+/// The history has binary32 losses: RN32 of those in binary64 (NUM-156).
+///
 /// Reading a loss waits for the device, so losses are read in groups: before a save, and when many
 /// have gathered.
 struct PendingHistory {
@@ -24,14 +26,14 @@ struct PendingHistory {
   /// Reads the losses and adds the steps to the history.
   mutating func drain(into position: LoopPosition) throws(TrainingError) {
     for entry in steps {
-      let loss: [Float]
+      let loss: Double
       do {
-        loss = try entry.loss?.floats() ?? [.nan]
+        loss = try entry.loss?.number() ?? .nan
       } catch {
         throw TrainingError(.device, "step \(entry.step): \(error)")
       }
       position.history.append(
-        step: UInt64(entry.step), batch: entry.batch, loss: loss[0].canonicalized)
+        step: UInt64(entry.step), batch: entry.batch, loss: Float(loss).canonicalized)
     }
     steps.removeAll(keepingCapacity: true)
   }

@@ -81,7 +81,7 @@ struct LogicalShards {
     _ loss: Tensor, _ context: Context, share: Double, _ parameters: [Parameter]
   ) -> [Tensor?] {
     guard let tape = context.tape else { preconditionFailure("a training pass has a tape") }
-    let seed = dispatcher.allocate(1)
+    let seed = dispatcher.allocate(1, type: loss.type)
     dispatcher.perform(.fill(Fill(share, into: seed)))
     return tape.gradients(
       of: loss, startingFrom: Tensor(seed, shape: [], on: dispatcher), for: parameters)

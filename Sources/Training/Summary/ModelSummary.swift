@@ -86,7 +86,7 @@ public struct ModelSummary: Sendable {
   private init(_ model: any Layer, _ maxDepth: Int, _ observed: Observed) {
     precondition(maxDepth >= -1, "a summary of \(maxDepth) levels; -1 stands for all")
     let root = ModelTree(model)
-    byteCount = root.parameters.reduce(0) { $0 + $1.shape.count } * ElementType.float32.byteCount
+    byteCount = root.parameters.reduce(0) { $0 + $1.byteCount }
     rows = root.nodes(maxDepth: maxDepth < 0 ? .max : maxDepth).map { node in
       Row(
         path: node.path, type: node.type,

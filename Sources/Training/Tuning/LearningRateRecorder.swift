@@ -36,7 +36,7 @@ final class LearningRateRecorder: Callback {
   }
 
   func onTrainStepEnd(_ run: Run) throws {
-    let values = try window.map { Double(try $0.floats()[0]) }
+    let values = try window.map { try $0.number() }
     window.removeAll(keepingCapacity: true)
     let loss = (values.reduce(0, +) / Double(values.count)).canonicalized
     let beta = range.smoothing
