@@ -27,16 +27,18 @@ struct CallbackTests {
     return nil
   }
 
-  @Test("early stopping tolerates as many validations as its patience; a tie is no better")
+  @Test("early stopping ends a run after as many validations as its patience; a tie is no better")
   func patience() {
     let ties = stop([2, 1, 1, 1, 1], EarlyStopping(monitor: "val_loss", patience: 2))
-    #expect(ties?.step == 5)
-    #expect(ties?.reason == "val_loss has not improved on 1.0 for 3 validations")
+    #expect(ties?.step == 4)
+    #expect(ties?.reason == "val_loss has not improved on 1.0 for 2 validations")
     let none = stop([2, 1, 1], EarlyStopping(monitor: "val_loss", patience: 0))
     #expect(none?.step == 3)
+    let one = stop([2, 1, 1], EarlyStopping(monitor: "val_loss", patience: 1))
+    #expect(one?.step == 3)
     #expect(stop([5, 4, 3, 2, 1], EarlyStopping(monitor: "val_loss", patience: 0)) == nil)
     // An improvement starts the count again.
-    let again = EarlyStopping(monitor: "val_loss", patience: 1)
+    let again = EarlyStopping(monitor: "val_loss", patience: 2)
     #expect(stop([3, 3, 2, 2, 1, 1, 1], again)?.step == 7)
     let zeros = stop([0, -0.0], EarlyStopping(monitor: "val_loss", patience: 0))
     #expect(zeros?.step == 2)
@@ -83,20 +85,20 @@ struct CallbackTests {
     #expect(rising?.step == 3)
     let careless = stop(
       [1, .nan, .infinity, 0.5],
-      EarlyStopping(monitor: "val_loss", patience: 2, checkFinite: false))
+      EarlyStopping(monitor: "val_loss", patience: 3, checkFinite: false))
     #expect(careless == nil)
     let patient = stop(
-      [1, .nan, .nan], EarlyStopping(monitor: "val_loss", patience: 1, checkFinite: false))
+      [1, .nan, .nan], EarlyStopping(monitor: "val_loss", patience: 2, checkFinite: false))
     #expect(patient?.step == 3)
   }
 
   @Test("early stopping goes on where its state was saved")
   func restoring() throws {
-    let first = EarlyStopping(monitor: "val_loss", patience: 2)
+    let first = EarlyStopping(monitor: "val_loss", patience: 3)
     #expect(stop([2, 1, 1], first) == nil)
     var writer = StateWriter()
     first.save(to: &writer)
-    let second = EarlyStopping(monitor: "val_loss", patience: 2)
+    let second = EarlyStopping(monitor: "val_loss", patience: 3)
     let reader = StateReader(try writer.finish())
     try second.restore(from: reader)
     try reader.finish()

@@ -19,7 +19,7 @@ public final class EarlyStopping: Callback {
   /// - Parameters:
   ///   - monitor: Name of the metric, such as `val_loss`.
   ///   - mode: Which values are better.
-  ///   - patience: Validations without improvement that are tolerated.
+  ///   - patience: Validations without improvement after which the run ends; 0 is the same as 1.
   ///   - minDelta: Improvement up to which a value counts as equal.
   ///   - checkFinite: Stop at once when the metric is NaN or infinite: it does not get better.
   ///   - stoppingThreshold: Stop at once when the metric is better than this.
@@ -74,7 +74,7 @@ public final class EarlyStopping: Callback {
       return CallbackRequest()
     }
     waited += 1
-    guard waited > patience else { return CallbackRequest() }
+    guard waited >= patience else { return CallbackRequest() }
     return CallbackRequest(
       stop: "\(monitor) has not improved on \(best) for \(waited) validations")
   }
@@ -87,7 +87,7 @@ public final class EarlyStopping: Callback {
   public func restore(from state: StateReader) throws(StateError) {
     best = try state.readDouble("best")
     waited = try state.readInt("waited")
-    // One more than the patience is what stopped a run; least epochs or steps may make it wait on.
+    // As many as the patience stop a run; least epochs or steps may make it wait on.
     guard waited < Int.max else {
       throw StateError(
         .invalidValue, path: state.path(of: "waited"), expected: "a count of validations",

@@ -9,8 +9,7 @@ import Testing
 
 /// When EarlyStopping ends a run.
 ///
-/// Patience is the number of validations without improvement that a run survives; in Lightning it is the
-/// number that ends it, so that 0 and 1 mean the same there. All other rules are Lightning's.
+/// Patience is the number of validations without improvement that ends a run, so 0 and 1 mean the same.
 @Suite("Lightning behaviour: EarlyStopping")
 struct LightningBehaviourStopping {
   /// A run of one epoch a score, each epoch one step.
@@ -45,21 +44,21 @@ struct LightningBehaviourStopping {
   /// Lightning: the run ends once the metric has not improved for as long as patience says.
   static let patience: [Row] = [
     Row(name: "patience 0", scores: flat, end: 2, why: tied(1), callback: patient(0)),
-    Row(name: "patience 1", scores: flat, end: 3, why: tied(2), callback: patient(1)),
-    Row(name: "patience 2", scores: flat, end: 4, why: tied(3), callback: patient(2)),
-    Row(name: "patience 3", scores: flat, end: 5, why: tied(4), callback: patient(3)),
+    Row(name: "patience 1", scores: flat, end: 2, why: tied(1), callback: patient(1)),
+    Row(name: "patience 2", scores: flat, end: 3, why: tied(2), callback: patient(2)),
+    Row(name: "patience 3", scores: flat, end: 4, why: tied(3), callback: patient(3)),
     Row(
       name: "the wait ends with the run: its limit counts", scores: [1, 1], end: 2,
       callback: patient(0)),
     Row(
       name: "an improvement starts the wait again", scores: [3, 4, 2, 3, 1], end: 5,
-      callback: patient(1)),
+      callback: patient(2)),
     Row(
       name: "better than the last but not than the best is no improvement",
-      scores: [1, 4, 3, 2, 1.5], end: 4, why: tied(3), callback: patient(2)),
+      scores: [1, 4, 3, 2, 1.5], end: 4, why: tied(3), callback: patient(3)),
     Row(
       name: "epochs without validation are not counted", scores: flat + flat, validateEvery: 2,
-      end: 6, why: tied(2), callback: patient(1)),
+      end: 6, why: tied(2), callback: patient(2)),
   ]
 
   /// Lightning: better means larger or smaller by more than the least change.
@@ -67,7 +66,7 @@ struct LightningBehaviourStopping {
     Row(
       name: "maximum, falling", scores: [3, 2, 1, 0], end: 3,
       why: "score has not improved on 3.0 for 2 validations",
-      callback: { EarlyStopping(monitor: "score", mode: .max, patience: 1) }),
+      callback: { EarlyStopping(monitor: "score", mode: .max, patience: 2) }),
     Row(
       name: "maximum, rising", scores: [1, 2, 3], end: 3,
       callback: { EarlyStopping(monitor: "score", mode: .max, patience: 0) }),
@@ -81,7 +80,7 @@ struct LightningBehaviourStopping {
     Row(
       name: "maximum, less than the least change", scores: [1, 1.25, 1.5, 2], end: 3,
       why: "score has not improved on 1.0 for 2 validations",
-      callback: { EarlyStopping(monitor: "score", mode: .max, patience: 1, minDelta: 0.5) }),
+      callback: { EarlyStopping(monitor: "score", mode: .max, patience: 2, minDelta: 0.5) }),
   ]
 
   /// Lightning: values that are no numbers, and thresholds, end a run whatever its patience.
@@ -98,7 +97,7 @@ struct LightningBehaviourStopping {
     Row(
       name: "NaN counts as no improvement where it is allowed", scores: [1, .nan, .nan, 0],
       end: 3, why: tied(2),
-      callback: { EarlyStopping(monitor: "score", patience: 1, checkFinite: false) }),
+      callback: { EarlyStopping(monitor: "score", patience: 2, checkFinite: false) }),
     Row(
       name: "a threshold that is reached exactly does not stop", scores: [3, 2, 1], end: 3,
       callback: { EarlyStopping(monitor: "score", patience: 9, stoppingThreshold: 1) }),
@@ -134,7 +133,7 @@ struct LightningBehaviourStopping {
       why: tied(1), callback: patient(0)),
     Row(
       name: "least epochs that are over already", scores: flat, minEpochs: 1, end: 3, why: tied(2),
-      callback: patient(1)),
+      callback: patient(2)),
     Row(
       name: "a later improvement does not take the stop back", scores: [1, 1, 0.5, 0.25, 0.125],
       minEpochs: 4, end: 4, why: tied(1), callback: patient(0)),
@@ -144,13 +143,13 @@ struct LightningBehaviourStopping {
   static let resumed: [Row] = [
     Row(
       name: "resumed in the middle of a wait", scores: flat, stops: [3], end: 4, why: tied(3),
-      callback: patient(2)),
-    Row(
-      name: "resumed after each step", scores: flat, stops: [1, 2, 3, 4], end: 5, why: tied(4),
       callback: patient(3)),
     Row(
+      name: "resumed after each step", scores: flat, stops: [1, 2, 3, 4], end: 5, why: tied(4),
+      callback: patient(4)),
+    Row(
       name: "resumed with the best value", scores: [1, 2, 1.5, 1.25], stops: [2], end: 3,
-      why: tied(2), callback: patient(1)),
+      why: tied(2), callback: patient(2)),
     Row(
       name: "resumed while a stop is put off", scores: flat, minEpochs: 5, stops: [3], end: 5,
       why: tied(1), callback: patient(0)),
@@ -214,10 +213,11 @@ struct LightningBehaviourStopping {
       TrainingPlan(seed: 1, maxEpochs: 9), device: ReferenceDevice(),
       callbacks: [EarlyStopping(monitor: "loss", patience: patience)]
     ).fit(module, ScriptedData(values: [1, 3], judged: []))
-    #expect(result.epoch == 2 + patience)
+    let waited = max(1, patience)
+    #expect(result.epoch == 1 + waited)
     #expect(
       result.reason
-        == .stopped("loss has not improved on 2.0 for \(patience + 1) validations"))
+        == .stopped("loss has not improved on 2.0 for \(waited) validations"))
   }
 
   @Test("in a run without validation, too, a metric that nobody logs is an error")
