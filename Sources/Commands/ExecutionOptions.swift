@@ -36,16 +36,19 @@ struct ExecutionOptions: ParsableArguments {
       """)
   var profiler: ProfilerKind?
 
-  @Option(help: "Levels of layers in the table of the model; 0 for the model alone.")
-  var summaryDepth = 1
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Levels of layers in the table of the model: -1 for all, 0 for no table (default: 1).",
+      valueName: "levels"))
+  var modelSummary: Int?
+
+  @Flag(help: "Show no progress and no table of the model, only the result and errors.")
+  var quiet = false
 
   /// Stop before the validation of the last step; used by re-runs of interrupted runs.
   @Flag(help: .private)
   var stopBeforeValidation = false
-
-  /// Say nothing but errors; used by re-runs, which read the error alone.
-  @Flag(help: .private)
-  var hideProgress = false
 
   /// Steps to save in addition to those of the run; used by re-runs.
   @Option(help: .private)
@@ -59,7 +62,8 @@ struct ExecutionOptions: ParsableArguments {
   }
 
   static let keys = [
-    "data", "device", "maxTime", "output", "profiler", "stopAfter", "threads", "workers",
+    "data", "device", "maxTime", "modelSummary", "output", "profiler", "stopAfter", "threads",
+    "workers",
   ]
 
   /// Fills in what the command line left open from the `execution:` map of a file.
@@ -75,6 +79,7 @@ struct ExecutionOptions: ParsableArguments {
       case "device": device = device ?? member.value.string
       case "threads": threads = threads ?? member.value.integer
       case "workers": workers = workers ?? member.value.integer
+      case "modelSummary": modelSummary = modelSummary ?? member.value.integer
       case "maxTime": maxTime = maxTime ?? member.value.number
       case "profiler":
         profiler = profiler ?? member.value.string.flatMap { ProfilerKind(rawValue: $0) }

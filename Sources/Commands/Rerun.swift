@@ -52,7 +52,7 @@ struct Rerun {
     var arguments = [
       "train", "--config", configuration, "--output", folder + "/run",
       "--device", condition.device, "--threads", "\(condition.threads)",
-      "--stop-after", "\(max(1, lastStep))", "--hide-progress",
+      "--stop-after", "\(max(1, lastStep))", "--quiet",
       "--also-save", plan.records.map { "\(max(1, $0.step))" }.joined(separator: ","),
     ]
     if let dataFile { arguments += ["--data", dataFile] }

@@ -52,6 +52,7 @@ struct TrainRequest {
         execution: .object(
           data + [
             ("device", .string(options.device ?? "cpu")),
+            ("modelSummary", .integer(options.modelSummary ?? 1)),
             ("output", .string(folder)),
             ("threads", .integer(options.threads ?? 1)),
             ("workers", .integer(options.workers ?? 0)),
@@ -88,15 +89,20 @@ struct TrainRequest {
       + "output in \(folder)"
     let result = try task.train(
       configuration, device: profilers.device, execution: execution,
-      watching: options.hideProgress
-        ? []
-        : [
-          ProgressReport(to: progress, headline: headline),
-          ModelSummaryReport(to: progress, maxDepth: options.summaryDepth),
-        ])
+      watching: watchers(progress, headline))
     progress.finish()
     try profilers.report(in: folder)
     try report(result)
+  }
+
+  /// What tells people about the run; it has no influence on any file.
+  private func watchers(
+    _ progress: ConsoleProgress, _ headline: String
+  ) -> [any Callback] {
+    guard !options.quiet else { return [] }
+    let depth = options.modelSummary ?? 1
+    return [ProgressReport(to: progress, headline: headline)]
+      + (depth == 0 ? [] : [ModelSummaryReport(to: progress, maxDepth: depth)])
   }
 
   private func report(_ result: FitResult) throws {
@@ -131,7 +137,7 @@ struct TrainRequest {
     }
     let limits = [
       ("--threads", options.threads, 1), ("--workers", options.workers, 0),
-      ("--stop-after", options.stopAfter, 1), ("--summary-depth", options.summaryDepth, 0),
+      ("--stop-after", options.stopAfter, 1), ("--model-summary", options.modelSummary, -1),
     ]
     if let time = options.maxTime, !(time > 0 && time < 1e9) {
       throw CommandError("--max-time \(time): expected a positive number of seconds")

@@ -88,6 +88,12 @@ import Testing
       ("run:\n  task: digits-mlp\n  trainer:\n    maxEpoch: 3\n", "trainer.maxEpoch"),
       ("run:\n  task: digits-mlp\nexecution:\n  thread: 2\n", "execution.thread"),
       ("run:\n  task: digits-mlp\nexecution:\n  threads: many\n", "execution.threads"),
+      (
+        "run:\n  task: digits-mlp\nexecution:\n  modelSumary: 1\n",
+        "did you mean execution.modelSummary?"
+      ),
+      ("run:\n  task: digits-mlp\nexecution:\n  modelSummary: all\n", "execution.modelSummary"),
+      ("run:\n  task: digits-mlp\nexecution:\n  modelSummary: -2\n", "--model-summary -2"),
       ("runs:\n  task: digits-mlp\n", "runs"), ("run:\n  task: other\n", "other"),
       ("run: [1, 2\n", "wrong.yaml"), ("", "wrong.yaml"),
       ("run: " + String(repeating: "[", count: 100_000), "wrong.yaml"),

@@ -9,7 +9,8 @@ import Testing
         "--config", "--output", "--data", "--seed", "--max-epochs", "--max-steps", "--device",
         "--threads",
         "--profile", "--shards", "--workers", "--checkpoint-every-n-steps", "--stop-after",
-        "--resume", "--set", "--print-config", "--list",
+        "--resume", "--set", "--print-config", "--list", "--max-time", "--profiler",
+        "--model-summary", "--quiet",
       ]
     ),
     (
