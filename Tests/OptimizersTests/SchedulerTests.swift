@@ -27,7 +27,7 @@ struct SchedulerTests {
 
   private func plateau(_ example: ScheduleFixture.Plateau) throws -> ReduceOnPlateau {
     ReduceOnPlateau(
-      monitor: "val_loss", mode: try #require(ReduceOnPlateau.Mode(rawValue: example.mode)),
+      monitor: "val_loss", mode: try #require(MetricMode(rawValue: example.mode)),
       factor: example.factor, patience: example.patience,
       threshold: example.relative ? .relative(example.threshold) : .absolute(example.threshold),
       cooldown: example.cooldown, minimum: example.minimum)

@@ -1,6 +1,7 @@
 import Devices
 import Foundation
 import NumericsContract
+import Optimizers
 import ReferenceDevice
 import RemoteDevice
 import Tensors

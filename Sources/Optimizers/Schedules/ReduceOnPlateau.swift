@@ -5,11 +5,6 @@ public import Tensors
 /// It watches and counts; a `LearningRateScheduler` applies what it found to every group's rate. NaN
 /// never counts as better.
 public final class ReduceOnPlateau: Stateful {
-  /// Which values of the metric are better.
-  public enum Mode: String, Sendable {
-    case min, max
-  }
-
   /// By how much a value must be better to count as better.
   public enum Threshold: Sendable, Equatable {
     /// By more than this share of the best value's magnitude.
@@ -27,7 +22,7 @@ public final class ReduceOnPlateau: Stateful {
   public private(set) var scale = 1.0
   /// Times that the rates were reduced.
   public private(set) var reductions = 0
-  private let mode: Mode
+  private let mode: MetricMode
   private let factor: Double
   private let patience: Int
   private let threshold: Threshold
@@ -49,7 +44,7 @@ public final class ReduceOnPlateau: Stateful {
   ///   - minimum: No rate is reduced below it.
   /// - Precondition: the factor is in 0 ..< 1 and nothing is negative.
   public init(
-    monitor: String, mode: Mode = .min, factor: Double = 0.1, patience: Int = 10,
+    monitor: String, mode: MetricMode = .min, factor: Double = 0.1, patience: Int = 10,
     threshold: Threshold = .relative(1e-4), cooldown: Int = 0, minimum: Double = 0
   ) {
     let margin =
@@ -69,7 +64,7 @@ public final class ReduceOnPlateau: Stateful {
     self.threshold = threshold
     self.cooldown = cooldown
     self.minimum = minimum
-    best = mode == .min ? .infinity : -.infinity
+    best = mode.worst
   }
 
   /// Takes note of a new value of the metric; returns whether the rates were reduced.
@@ -105,7 +100,7 @@ public final class ReduceOnPlateau: Stateful {
       case .relative(let share): best.isFinite ? share * abs(best) : 0
       case .absolute(let margin): margin
       }
-    return mode == .min ? value < best - margin : value > best + margin
+    return mode.isBetter(value, than: best, by: margin)
   }
 
   public func save(to state: inout StateWriter) {

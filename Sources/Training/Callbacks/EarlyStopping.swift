@@ -1,11 +1,12 @@
 public import CanonicalJSON
+public import Optimizers
 public import Tensors
 
 /// Stops a run when a metric has not improved for a number of validations, or has reached what was wanted.
 public final class EarlyStopping: Callback {
   public let name = "earlyStopping"
   private let monitor: String
-  private let mode: ModelCheckpoint.Mode
+  private let mode: MetricMode
   private let patience: Int
   private let minDelta: Double
   private let checkFinite: Bool
@@ -25,7 +26,7 @@ public final class EarlyStopping: Callback {
   ///   - stoppingThreshold: Stop at once when the metric is better than this.
   ///   - divergenceThreshold: Stop at once when the metric is worse than this.
   public init(
-    monitor: String, mode: ModelCheckpoint.Mode = .min, patience: Int = 3, minDelta: Double = 0,
+    monitor: String, mode: MetricMode = .min, patience: Int = 3, minDelta: Double = 0,
     checkFinite: Bool = true, stoppingThreshold: Double? = nil, divergenceThreshold: Double? = nil
   ) {
     precondition(
@@ -38,7 +39,7 @@ public final class EarlyStopping: Callback {
     self.checkFinite = checkFinite
     self.stoppingThreshold = stoppingThreshold
     self.divergenceThreshold = divergenceThreshold
-    best = mode == .min ? .infinity : -.infinity
+    best = mode.worst
   }
 
   public var configuration: JSONValue? {
@@ -68,7 +69,7 @@ public final class EarlyStopping: Callback {
       return CallbackRequest(
         stop: "\(monitor) is \(value) at step \(event.step), worse than \(divergenceThreshold)")
     }
-    if mode.isBetter(value, than: mode == .min ? best - minDelta : best + minDelta) {
+    if mode.isBetter(value, than: best, by: minDelta) {
       best = value
       waited = 0
       return CallbackRequest()

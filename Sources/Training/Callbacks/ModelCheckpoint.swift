@@ -1,4 +1,5 @@
 public import CanonicalJSON
+public import Optimizers
 public import Tensors
 
 /// Decides when a checkpoint is written and which ones are kept.
@@ -7,19 +8,9 @@ public import Tensors
 /// later checkpoint must be strictly better than the worst kept one to replace it. `last.h5` is always the
 /// newest, and a run's last step is always saved.
 public final class ModelCheckpoint: Callback {
-  /// Which values of a metric are better.
-  public enum Mode: String, Sendable, CaseIterable {
-    case min, max
-
-    /// Whether a value is strictly better than another; NaN never is.
-    func isBetter(_ value: Double, than other: Double) -> Bool {
-      self == .min ? value < other : value > other
-    }
-  }
-
   public let name = "modelCheckpoint"
   private let monitor: String?
-  private let mode: Mode
+  private let mode: MetricMode
   private let saveTopK: Int
   private let everyNSteps: Int?
   private let everyNEpochs: Int?
@@ -42,7 +33,7 @@ public final class ModelCheckpoint: Callback {
   ///   - saveOnException: Save the last commit point when an error ends the run.
   /// - Precondition: counts are positive, but `saveTopK` may be 0 or −1.
   public init(
-    monitor: String? = nil, mode: Mode = .min, saveTopK: Int = 1, everyNSteps: Int? = nil,
+    monitor: String? = nil, mode: MetricMode = .min, saveTopK: Int = 1, everyNSteps: Int? = nil,
     everyNEpochs: Int = 1, filename: String? = nil, weightsOnly: Bool = false,
     saveOnException: Bool = false
   ) {

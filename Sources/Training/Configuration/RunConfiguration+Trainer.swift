@@ -1,5 +1,6 @@
 public import CanonicalJSON
 public import Devices
+import Optimizers
 import Tensors
 
 extension RunConfiguration {
@@ -132,7 +133,7 @@ extension RunConfiguration {
     if let monitor = try optionalText("earlyStopping.monitor") {
       callbacks.append(
         EarlyStopping(
-          monitor: monitor, mode: try choice("earlyStopping.mode", ModelCheckpoint.Mode.self),
+          monitor: monitor, mode: try choice("earlyStopping.mode", MetricMode.self),
           patience: try integer("earlyStopping.patience", atLeast: 0),
           minDelta: try number("earlyStopping.minDelta", in: 0..<Double.infinity),
           checkFinite: self["earlyStopping.checkFinite"] == true,
@@ -142,7 +143,7 @@ extension RunConfiguration {
     callbacks.append(
       ModelCheckpoint(
         monitor: try optionalText("checkpoint.monitor"),
-        mode: try choice("checkpoint.mode", ModelCheckpoint.Mode.self),
+        mode: try choice("checkpoint.mode", MetricMode.self),
         saveTopK: try integer("checkpoint.saveTopK", in: -1...Int.max),
         everyNSteps: try optionalInteger("checkpoint.everyNSteps", atLeast: 1),
         everyNEpochs: try optionalInteger("checkpoint.everyNEpochs", atLeast: 1) ?? 1,

@@ -1,6 +1,7 @@
 import Datasets
 import Devices
 import Foundation
+import Optimizers
 import ReferenceDevice
 import Tensors
 import Testing
@@ -17,7 +18,7 @@ struct LightningBehaviourCheckpoints {
   struct Row: Sendable, CustomTestStringConvertible {
     let name: String
     var k = 1
-    var mode = ModelCheckpoint.Mode.min
+    var mode = MetricMode.min
     /// Without scores nothing is monitored.
     var scores: [Double]? = nil
     var epochs = 0

@@ -99,7 +99,7 @@ struct LightningBehaviourSchedules {
   ]
 
   private static func plateau(
-    mode: ReduceOnPlateau.Mode = .min, patience: Int = 0, cooldown: Int = 0, minimum: Double = 0,
+    mode: MetricMode = .min, patience: Int = 0, cooldown: Int = 0, minimum: Double = 0,
     schedule: LearningRateSchedule = .constant
   ) -> @Sendable () -> SchedulerConfiguration {
     {

@@ -1,6 +1,7 @@
 import Datasets
 import Devices
 import Foundation
+import Optimizers
 import ReferenceDevice
 import Tensors
 import Testing
