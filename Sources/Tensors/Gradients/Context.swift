@@ -131,7 +131,8 @@ public final class Context {
   /// callbacks find the epoch's value under `name` too.
   ///
   /// - Parameters:
-  ///   - onStep: Log it every `logEveryNSteps`; nil: when the pass trains.
+  ///   - onStep: Log it every `logEveryNSteps`; in a validation of a fit for each batch, counted by
+  ///     itself for each loader; nil: when the pass trains.
   ///   - onEpoch: Log what `reduction` makes of an epoch; nil: when the pass evaluates.
   ///   - progressBar: Show it in the progress bar.
   ///   - logger: Give it to the loggers, not to callbacks alone.

@@ -30,4 +30,9 @@ public struct LogEntry: Sendable {
     self.name = name
     self.content = content
   }
+
+  /// Entries of numbers, in their order.
+  static func scalars(_ values: [(name: String, value: Double)]) -> [LogEntry] {
+    values.map { LogEntry($0.name, .scalar($0.value)) }
+  }
 }

@@ -9,6 +9,8 @@ struct EvaluationLoop {
   let workers: Int
   let stage: Stage
   let step: (Batch, Context) -> Void
+  /// Takes what a batch of a loader logged for itself; nil: nobody writes it down.
+  var onBatch: ((_ loader: Int, [MetricLedger.Value]) -> Void)?
 
   /// The results for the loggers, sorted by name; nil when a signal arrived in between.
   ///
@@ -58,7 +60,11 @@ struct EvaluationLoop {
         step(
           Batch(
             host, rows: 0..<host.count, on: run.dispatcher, precision: run.plan.precision), context)
-        try ledger.add(context.logged, samples: host.count, isLoggedStep: false)
+        try ledger.add(context.logged, samples: host.count, isLoggedStep: onBatch != nil)
+      }
+      if let onBatch {
+        let values = try ledger.takeBatchValues()
+        if !values.isEmpty { onBatch(index, values) }
       }
       try hooks(name("BatchEnd")) { try batchEnd($0, ordinal, index) }
     }

@@ -233,8 +233,16 @@ final class FitLoop {
 
   /// Runs the validation; false when a signal interrupted it, with nothing of it kept.
   private func validate() throws -> Bool {
-    guard let values = try evaluation(.validate)(validation.loaders, limit: validation.limit) else {
+    var rows: [(loader: Int, values: [MetricLedger.Value])] = []
+    var evaluation = evaluation(.validate)
+    evaluation.onBatch = { rows.append(($0, $1)) }
+    guard let values = try evaluation(validation.loaders, limit: validation.limit) else {
       return false
+    }
+    for row in rows {
+      // Batches of validations have a count of their own: several may belong to one step.
+      let batch = position.countValidationBatch(ofLoader: row.loader)
+      store?.log(step: batch, epoch: position.epoch, LogEntry.scalars(row.values))
     }
     write(values)
     return true
@@ -244,8 +252,7 @@ final class FitLoop {
     let entries = run.takeEntries()
     guard let store, !values.isEmpty || !entries.isEmpty else { return }
     store.log(
-      step: position.step, epoch: position.epoch,
-      values.map { LogEntry($0.name, .scalar($0.value)) } + entries)
+      step: position.step, epoch: position.epoch, LogEntry.scalars(values) + entries)
   }
 
   /// A few validation batches before anything else, so that a mistake there costs no epoch.

@@ -33,7 +33,17 @@ public final class LoopPosition: Stateful {
   public internal(set) var removes: [Int] = []
   /// A second name of this commit point's checkpoint, or nil; part of the state for the same reason.
   public internal(set) var link: String?
+  /// Validation batches of each loader that logged values of their own, over the whole run; empty until
+  /// one does.
+  public internal(set) var validationBatches: [Int] = []
   var history = RunHistory()
+
+  /// Counts a validation batch that logged values of its own; returns which one of its loader it is.
+  func countValidationBatch(ofLoader loader: Int) -> Int {
+    while validationBatches.count <= loader { validationBatches.append(0) }
+    validationBatches[loader] += 1
+    return validationBatches[loader]
+  }
 
   public func save(to state: inout StateWriter) {
     state.write("phase", text: phase.rawValue)
@@ -45,6 +55,9 @@ public final class LoopPosition: Stateful {
     state.write("stopRequest", text: stopRequest ?? "")
     state.write("link", text: link ?? "")
     state.write("removes", removes.map { Double($0) })
+    if !validationBatches.isEmpty {
+      state.write("validationBatches", validationBatches.map { Double($0) })
+    }
     state.write(
       "history", type: .uint8, shape: [SHA256Digest.byteCount], bytes: history.digest.bytes)
   }
@@ -75,6 +88,17 @@ public final class LoopPosition: Stateful {
     guard removes.count == steps.count else {
       throw StateError(
         .invalidValue, path: "/loop/removes", expected: "step numbers", found: "\(steps)")
+    }
+    if state.contains("validationBatches") {
+      let counts = try state.readDoubles("validationBatches")
+      validationBatches = counts.compactMap { Int(exactly: $0) }
+      guard validationBatches.count == counts.count, !counts.isEmpty,
+        validationBatches.allSatisfy({ (0..<1 << 53).contains($0) })
+      else {
+        throw StateError(
+          .invalidValue, path: "/loop/validationBatches", expected: "counts of batches",
+          found: "\(counts)")
+      }
     }
     let digest = SHA256Digest(
       bytes: try state.read("history", type: .uint8, shape: [SHA256Digest.byteCount]))

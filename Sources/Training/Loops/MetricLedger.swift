@@ -61,6 +61,14 @@ final class MetricLedger: Stateful {
     return try take(stepEntries, fork: "_step", and: hostValues)
   }
 
+  /// Takes what a batch of an evaluation logged for itself, sorted by name: values for the loggers, of
+  /// which callbacks do not hear.
+  func takeBatchValues() throws -> [Value] {
+    guard !stepEntries.isEmpty else { return [] }
+    defer { stepEntries.removeAll(keepingCapacity: true) }
+    return try take(stepEntries, fork: "_step", and: [], isNoted: false)
+  }
+
   /// Takes the numbers of this process that were logged outside of a step.
   func takeHostValues() -> [Value] {
     defer { hostValues.removeAll(keepingCapacity: true) }
@@ -98,7 +106,7 @@ final class MetricLedger: Stateful {
   }
 
   private func take(
-    _ entries: [Entry], fork: String, and others: [Value]
+    _ entries: [Entry], fork: String, and others: [Value], isNoted: Bool = true
   ) throws -> [Value] {
     var logged = others
     var results = others
@@ -110,7 +118,7 @@ final class MetricLedger: Stateful {
         results.append((entry.forks && fork == "_epoch" ? name : written, value))
       }
     }
-    note(results)
+    if isNoted { note(results) }
     return logged.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 

@@ -120,9 +120,26 @@ struct LightningBehaviourLogging {
       validation: { $0.log("v", $1, reduction: .sum) }, written: ["3,0,v,13.0"],
       known: ["v": 13]),
     Row(
-      name: "steps and epochs: the epoch is written as such", judged: [[1, 2, 3, 4, 8]],
+      name: "steps and epochs: both are written as such, callbacks find the epoch",
+      judged: [[1, 2, 3, 4, 8]],
       validation: { $0.log("v", $1, onStep: true, onEpoch: true, reduction: .max) },
-      written: ["3,0,v_epoch,8.0"], known: ["v": 8, "v_epoch": 8]),
+      written: ["1,0,v_step,1.5", "2,0,v_step,3.5", "3,0,v_step,8.0", "3,0,v_epoch,8.0"],
+      known: ["v": 8, "v_epoch": 8]),
+    Row(
+      name: "steps alone are batches, counted over all validations", epochs: 2, judged: [[1, 3]],
+      validation: { $0.log("v", $1, onStep: true, onEpoch: false) },
+      written: ["1,0,v,2.0", "2,1,v,2.0"], known: [:]),
+    Row(
+      name: "each loader counts its own batches", epochs: 2, judged: [[1, 2, 4], [8]],
+      validation: { $0.log("v", $1, onStep: true, onEpoch: false) },
+      written: [
+        "1,0,v/0,1.5", "2,0,v/0,4.0", "1,0,v/1,8.0", "3,1,v/0,1.5", "4,1,v/0,4.0", "2,1,v/1,8.0",
+      ], known: [:]),
+    Row(
+      name: "the count of batches goes on after a resume", epochs: 2, judged: [[1, 3]], stop: 4,
+      validation: { $0.log("v", $1, onStep: true, onEpoch: true) },
+      written: ["1,0,v_step,2.0", "3,0,v_epoch,2.0", "2,1,v_step,2.0", "6,1,v_epoch,2.0"],
+      known: ["v": 2, "v_epoch": 2]),
     Row(
       name: "two loaders: the name and its ordinal", judged: [[1, 2], [8]],
       validation: { $0.log("v", $1) }, written: ["3,0,v/0,1.5", "3,0,v/1,8.0"],
