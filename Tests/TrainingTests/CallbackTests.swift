@@ -132,10 +132,12 @@ struct CallbackTests {
     #expect(zeros == [[], nil])
   }
 
-  @Test("without a monitor every due checkpoint is kept; steps and epochs decide which are due")
+  @Test("without a monitor the newest checkpoints are kept; steps and epochs decide which are due")
   func due() {
     let epochs = ModelCheckpoint(everyNEpochs: 3)
-    #expect(decisions([1, 1, 1, 1, 1, 1], epochs) == [nil, nil, [], nil, nil, []])
+    #expect(decisions([1, 1, 1, 1, 1, 1], epochs) == [nil, nil, [], nil, nil, [3]])
+    #expect(decisions([1, 2, 1, 2], ModelCheckpoint(saveTopK: 2)) == [[], [], [1], [2]])
+    #expect(decisions([1, 2, 1], ModelCheckpoint(saveTopK: -1)) == [[], [], []])
     let steps = ModelCheckpoint(everyNSteps: 2)
     let found = (1...5).map { step in
       steps.onCommit(event(step, nil, validated: false, epochEnded: false)).save

@@ -97,7 +97,7 @@ struct CheckpointFilesTests {
       device: ReferenceDevice(),
       execution: Execution(
         output: scratch.folder("run"), stopAfter: 3, stopsBeforeValidation: true),
-      callbacks: [ModelCheckpoint(everyNSteps: 1, filename: "{step}")]
+      callbacks: [ModelCheckpoint(saveTopK: -1, everyNSteps: 1, filename: "{step}")]
     ).fit(SmallTask.adamW(), SmallTask.data)
     for step in 1...2 {
       #expect(
@@ -120,7 +120,7 @@ struct CheckpointFilesTests {
   func weightsOnly() throws {
     let scratch = try ScratchFolder()
     let folder = scratch.folder("run")
-    let result = try fit(folder, ModelCheckpoint(weightsOnly: true))
+    let result = try fit(folder, ModelCheckpoint(saveTopK: -1, weightsOnly: true))
     #expect(result.step == 30)
     let files = try files(folder)
     #expect(files.filter { $0.hasPrefix("weights-") }.count == 6)

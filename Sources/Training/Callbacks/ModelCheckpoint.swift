@@ -4,9 +4,9 @@ public import Tensors
 
 /// Decides when a checkpoint is written and which ones are kept.
 ///
-/// Without a monitor every requested checkpoint is kept. With one, the best `saveTopK` are kept: a
-/// later checkpoint must be strictly better than the worst kept one to replace it. `last.h5` is always the
-/// newest, and a run's last step is always saved.
+/// The best `saveTopK` are kept: a later checkpoint must be strictly better than the worst kept one to
+/// replace it. Without a monitor the newest is the best. `last.h5` is always the newest, and a run's last
+/// step is always saved.
 public final class ModelCheckpoint: Callback {
   public let name = "modelCheckpoint"
   private let monitor: String?
@@ -24,7 +24,7 @@ public final class ModelCheckpoint: Callback {
   /// Creates the callback; without `everyNSteps` it acts at the end of every `everyNEpochs` epochs.
   ///
   /// - Parameters:
-  ///   - monitor: Name of the metric that says which checkpoints are good; nil keeps all.
+  ///   - monitor: Name of the metric that says which checkpoints are good; nil: the newer.
   ///   - mode: Which values are better.
   ///   - saveTopK: How many are kept; −1 for all, 0 for none.
   ///   - filename: A second name for each checkpoint in the same folder, see `CheckpointName`.
@@ -69,11 +69,11 @@ public final class ModelCheckpoint: Callback {
   public var bestStep: Int? { best?.step ?? newest }
 
   /// The best value of the monitored metric among the checkpoints that are kept.
-  public var bestScore: Double? { best?.score }
+  public var bestScore: Double? { monitor == nil ? nil : best?.score }
 
   private var best: (step: Int, score: Double)? {
     guard var best = kept.first else { return nil }
-    for other in kept.dropFirst() where mode.isBetter(other.score, than: best.score) {
+    for other in kept.dropFirst() where order.isBetter(other.score, than: best.score) {
       best = other
     }
     return best
@@ -84,9 +84,10 @@ public final class ModelCheckpoint: Callback {
       everyNSteps.map { event.step.isMultiple(of: $0) }
       ?? (event.epochEnded && event.epoch.isMultiple(of: everyNEpochs ?? 1))
     guard isDue, saveTopK != 0 else { return CallbackRequest() }
-    guard let monitor else { return request(event, removing: []) }
-    guard let score = event.metric(monitor) else {
-      return CallbackRequest(failure: event.failure(watching: monitor))
+    // Where all are kept and none is better, there is nothing to remember.
+    if monitor == nil, saveTopK < 0 { return request(event, removing: []) }
+    guard let score = score(event) else {
+      return CallbackRequest(failure: monitor.flatMap { event.failure(watching: $0) })
     }
     // What is no number is never among the best, but all are saved where all are wanted.
     guard !score.isNaN else {
@@ -96,11 +97,18 @@ public final class ModelCheckpoint: Callback {
       kept.append((event.step, score))
       return request(event, removing: [])
     }
-    guard mode.isBetter(score, than: kept[worst].score) else { return CallbackRequest() }
+    guard order.isBetter(score, than: kept[worst].score) else { return CallbackRequest() }
     let removed = kept.remove(at: worst).step
     kept.append((event.step, score))
     return request(event, removing: [removed])
   }
+
+  /// What says how good a commit point is: the metric, or its step.
+  private func score(_ event: CommitEvent) -> Double? {
+    monitor.map { event.metric($0) } ?? Double(event.step)
+  }
+
+  private var order: MetricMode { monitor == nil ? .max : mode }
 
   private func request(_ event: CommitEvent, removing steps: [Int]) -> CallbackRequest {
     newest = event.step
@@ -122,7 +130,7 @@ public final class ModelCheckpoint: Callback {
   private var worstIndex: Int? {
     kept.indices.reduce(nil) { worst, index in
       guard let worst else { return index }
-      return mode.isBetter(kept[worst].score, than: kept[index].score)
+      return order.isBetter(kept[worst].score, than: kept[index].score)
         || kept[worst].score == kept[index].score ? index : worst
     }
   }

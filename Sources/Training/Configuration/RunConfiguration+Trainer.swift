@@ -17,7 +17,7 @@ extension RunConfiguration {
       (
         "checkpoint",
         [
-          "everyNEpochs": 1, "everyNSteps": .null, "monitor": .null, "mode": "min", "saveTopK": 1,
+          "everyNEpochs": 1, "everyNSteps": .null, "monitor": .null, "mode": "min", "saveTopK": -1,
           "filename": .null, "weightsOnly": false,
         ]
       ),

@@ -99,17 +99,25 @@ struct LightningBehaviourCheckpoints {
 
   /// Lightning: every n steps or epochs; a metric that is not known yet is waited for.
   static let cadence: [Row] = [
+    Row(name: "unmonitored: each replaces", epochs: 3, steps: [3], best: 3),
     Row(
-      name: "every 2 epochs, unmonitored", epochs: 5, everyNEpochs: 2, steps: [2, 4, 5], best: 4),
+      name: "every 2 epochs, unmonitored: the newest stays", epochs: 5, everyNEpochs: 2,
+      steps: [4, 5], best: 4),
+    Row(
+      name: "every 2 epochs, unmonitored, -1 keeps all", k: -1, epochs: 5, everyNEpochs: 2,
+      steps: [2, 4, 5], best: 4),
+    Row(
+      name: "2, unmonitored: the newest two, which Lightning refuses", k: 2, epochs: 4,
+      steps: [3, 4], best: 4),
     Row(
       name: "every 3 epochs, the best of those", scores: [1, 9, 8, 7, 6, 5], everyNEpochs: 3,
       steps: [6], best: 6, score: 5),
     Row(
       name: "every 2 steps over epochs of 3", epochs: 2, batches: 3, everyNSteps: 2,
-      steps: [2, 4, 6], best: 6),
+      steps: [6], best: 6),
     Row(
       name: "every 4 steps over epochs of 3: counted over the run", epochs: 3, batches: 3,
-      everyNSteps: 4, steps: [4, 8, 9], best: 8),
+      everyNSteps: 4, steps: [8, 9], best: 8),
     Row(
       name: "every step, with the latest score there is", k: -1, scores: [2, 1], batches: 2,
       everyNSteps: 1, steps: [2, 3, 4], best: 4, score: 1),
@@ -154,6 +162,11 @@ struct LightningBehaviourCheckpoints {
     Row(
       name: "3, resumed within an epoch", k: 3, scores: [2, 1], batches: 2, stops: [1, 3],
       steps: [1, 2, 3, 4], best: 4, score: 1),
+    Row(
+      name: "unmonitored, resumed after each", epochs: 4, stops: [1, 2, 3], steps: [4], best: 4),
+    Row(
+      name: "unmonitored, resumed within an epoch, whose saves stay", epochs: 2, batches: 2,
+      stops: [1, 3], steps: [1, 3, 4], best: 4),
   ]
 
   static var rowCount: Int {
