@@ -37,6 +37,13 @@ struct ExecutionOptions: ParsableArguments {
   var profiler: ProfilerKind?
 
   @Option(
+    help: """
+      Write memory, operations and time to device-statistics.csv in the output folder: after each \
+      training step (steps), or each batch of a validation as well (all).
+      """)
+  var deviceStatistics: StatisticsKind?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Levels of layers in the table of the model: -1 for all, 0 for no table (default: 1).",
@@ -62,8 +69,8 @@ struct ExecutionOptions: ParsableArguments {
   }
 
   static let keys = [
-    "data", "device", "maxTime", "modelSummary", "output", "profiler", "stopAfter", "threads",
-    "workers",
+    "data", "device", "deviceStatistics", "maxTime", "modelSummary", "output", "profiler",
+    "stopAfter", "threads", "workers",
   ]
 
   /// Fills in what the command line left open from the `execution:` map of a file.
@@ -82,11 +89,10 @@ struct ExecutionOptions: ParsableArguments {
       case "modelSummary": modelSummary = modelSummary ?? member.value.integer
       case "maxTime": maxTime = maxTime ?? member.value.number
       case "profiler":
-        profiler = profiler ?? member.value.string.flatMap { ProfilerKind(rawValue: $0) }
-        if profiler == nil && !member.value.isNull {
-          throw CommandError(
-            "execution.profiler: expected one of "
-              + ProfilerKind.allCases.map(\.rawValue).joined(separator: ", "))
+        if profiler == nil { profiler = try ExecutionOptions.choice(member.name, member.value) }
+      case "deviceStatistics":
+        if deviceStatistics == nil {
+          deviceStatistics = try ExecutionOptions.choice(member.name, member.value)
         }
       case "stopAfter": stopAfter = stopAfter ?? member.value.integer
       default:
@@ -96,7 +102,8 @@ struct ExecutionOptions: ParsableArguments {
             + "; the keys there are "
             + ExecutionOptions.keys.joined(separator: ", "))
       }
-      let isText = ["data", "output", "device", "profiler"].contains(member.name)
+      let isText = ["data", "output", "device", "deviceStatistics", "profiler"].contains(
+        member.name)
       let isNumber = member.name == "maxTime"
       let fits =
         isText
@@ -108,5 +115,18 @@ struct ExecutionOptions: ParsableArguments {
             + (isText ? "text" : isNumber ? "a number" : "a whole number"))
       }
     }
+  }
+
+  /// One of some words, or nil for null.
+  private static func choice<Choice: RawRepresentable & CaseIterable>(
+    _ key: String, _ value: JSONValue
+  ) throws(CommandError) -> Choice? where Choice.RawValue == String {
+    if value.isNull { return nil }
+    guard let choice = value.string.flatMap({ Choice(rawValue: $0) }) else {
+      throw CommandError(
+        "execution.\(key): expected one of "
+          + Choice.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    return choice
   }
 }

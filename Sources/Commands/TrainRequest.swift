@@ -52,6 +52,10 @@ struct TrainRequest {
         execution: .object(
           data + [
             ("device", .string(options.device ?? "cpu")),
+            (
+              "deviceStatistics",
+              options.deviceStatistics.map { .string($0.rawValue) } ?? .null
+            ),
             ("modelSummary", .integer(options.modelSummary ?? 1)),
             ("output", .string(folder)),
             ("threads", .integer(options.threads ?? 1)),
@@ -87,9 +91,12 @@ struct TrainRequest {
     let headline =
       "training \(task.name) on \(name), \(threads) thread\(threads == 1 ? "" : "s"), "
       + "output in \(folder)"
+    let statistics = options.deviceStatistics.map {
+      DeviceStatistics(profilers.device, includingEvaluation: $0 == .all)
+    }
     let result = try task.train(
-      configuration, device: profilers.device, execution: execution,
-      watching: watchers(progress, headline))
+      configuration, device: statistics?.device ?? profilers.device, execution: execution,
+      watching: watchers(progress, headline) + (statistics.map { [$0] } ?? []))
     progress.finish()
     try profilers.report(in: folder)
     try report(result)

@@ -16,5 +16,5 @@ open class Storage: @unchecked Sendable {
     self.byteCount = byteCount
   }
 
-  deinit { account?.add(-byteCount) }
+  deinit { account?.remove(byteCount) }
 }

@@ -89,6 +89,11 @@ import Testing
       ("run:\n  task: digits-mlp\nexecution:\n  thread: 2\n", "execution.thread"),
       ("run:\n  task: digits-mlp\nexecution:\n  threads: many\n", "execution.threads"),
       (
+        "run:\n  task: digits-mlp\nexecution:\n  deviceStatistics: some\n",
+        "execution.deviceStatistics: expected one of steps, all"
+      ),
+      ("run:\n  task: digits-mlp\nexecution:\n  profiler: 3\n", "execution.profiler"),
+      (
         "run:\n  task: digits-mlp\nexecution:\n  modelSumary: 1\n",
         "did you mean execution.modelSummary?"
       ),

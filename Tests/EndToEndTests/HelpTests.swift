@@ -10,7 +10,7 @@ import Testing
         "--threads",
         "--profile", "--shards", "--workers", "--checkpoint-every-n-steps", "--stop-after",
         "--resume", "--set", "--print-config", "--list", "--max-time", "--profiler",
-        "--model-summary", "--quiet",
+        "--model-summary", "--quiet", "--device-statistics",
       ]
     ),
     (

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// What a run tells people, which no file depends on.
@@ -36,6 +37,28 @@ import Testing
     let configured = try train(folder, "configured", ["--config", file])
     #expect(layers(configured.outcome) == layers(all.outcome))
     for other in [none, all, configured] { #expect(other.files.lacks(of: one.files) == []) }
+  }
+
+  @Test("--device-statistics writes a file of its own, by option or key, and changes no other")
+  func statistics() throws {
+    let folder = try ScratchFolder()
+    let none = try train(folder, "none", [])
+    let file = try folder.write(
+      Array("run:\n  task: digits-cnn\nexecution:\n  deviceStatistics: all\n".utf8),
+      to: "all.yaml")
+    for (name, more, least) in [
+      ("steps", ["--device-statistics", "steps", "--quiet"], 2), ("all", ["--config", file], 4),
+    ] {
+      let run = try train(folder, name, more)
+      #expect(run.files.lacks(of: none.files) == [])
+      let text = try String(
+        contentsOfFile: folder.place("\(name)/device-statistics.csv"), encoding: .utf8)
+      let rows = text.split(separator: "\n").dropFirst()
+      #expect(rows.count >= least && rows.count { $0.hasPrefix("fit,") } == 2, "\(text)")
+      #expect(rows.contains { $0.hasPrefix("sanityCheck,") } == (name == "all"), "\(text)")
+    }
+    let wrong = try Ckpt.current.run(["train", "digits-cnn", "--device-statistics", "some"])
+    #expect(wrong.status == 2 && wrong.errorLines.count == 1, "\(wrong)")
   }
 
   @Test("--quiet leaves the result on standard output and errors; the files are the same")

@@ -130,7 +130,7 @@ struct WithAndWithoutTests {
     func print(_ line: String) {}
   }
 
-  @Test("RNG-008: a callback that does not train leaves the weights as they are", arguments: 0..<10)
+  @Test("RNG-008: a callback that does not train leaves the weights as they are", arguments: 0..<11)
   func callbacks(number: Int) throws {
     let scratch = try ScratchFolder()
     let callbacks: [any Callback] = [
@@ -139,6 +139,7 @@ struct WithAndWithoutTests {
       LearningRateMonitor(), OnExceptionCheckpoint(), ProgressReport(to: Sink()),
       WeightAveraging.exponential(decay: 0.9), WeightAveraging.stochastic(from: 2),
       ModelSummaryReport(to: Sink(), maxDepth: 2), RunTimer(.seconds(1_000_000)),
+      DeviceStatistics(try CPUDevice(threads: 1), includingEvaluation: true),
     ]
     #expect(
       try weights(
@@ -156,6 +157,11 @@ struct WithAndWithoutTests {
     try Trainer(Self.plan, device: OperationProfiler(try CPUDevice(threads: 2)))
       .fit(module, SmallTask.data)
     #expect(try module.model.weights() == expected)
+    let watched = Module()
+    let statistics = DeviceStatistics(try CPUDevice(threads: 2), includingEvaluation: true)
+    try Trainer(Self.plan, device: statistics.device, callbacks: [statistics])
+      .fit(watched, SmallTask.data)
+    #expect(try watched.model.weights() == expected)
   }
 
   @Test("RNG-008: workers that load ahead leave the weights as they are", arguments: [0, 1, 2, 4])
