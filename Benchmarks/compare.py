@@ -183,7 +183,7 @@ def parse():
                         help="how long, all in all, to wait for other work to end (60)")
     options = parser.parse_args()
     options.rounds, options.seconds, options.budget, options.repetitions = \
-        (15, 0.015, 0.45, 40) if options.quick else (25, 0.05, 4, 200)
+        (15, 0.015, 0.35, 30) if options.quick else (25, 0.05, 4, 200)
     options.wants = lambda case: options.filter in f"{case.group}/{case.name}"
     return options
 
