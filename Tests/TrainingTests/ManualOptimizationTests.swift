@@ -14,22 +14,23 @@ import Training
 @Suite("Manual optimization")
 struct ManualOptimizationTests {
   private func fit(
-    _ module: SmallGAN, shards: Int = 1, on device: any Device = ReferenceDevice(),
-    execution: Execution = Execution()
+    _ module: SmallGAN, shards: Int = 1, _ precision: Precision = .single,
+    on device: any Device = ReferenceDevice(), execution: Execution = Execution()
   ) throws -> FitResult {
-    let plan = TrainingPlan(
+    var plan = TrainingPlan(
       seed: SmallTask.seed, shards: shards, maxEpochs: 2, logEveryNSteps: 1)
+    plan.precision = precision
     return try Trainer(plan, device: device, execution: execution).fit(module, SmallTask.data)
   }
 
   @Test(
     "CKPT-002: a GAN resumed after every step equals the uninterrupted run, byte for byte",
-    arguments: [1, 2])
-  func resume(shards: Int) throws {
+    arguments: [(1, Precision.single), (2, .single), (2, .double)])
+  func resume(shards: Int, precision: Precision) throws {
     let scratch = try ScratchFolder()
     let whole = SmallGAN()
     let result = try fit(
-      whole, shards: shards, execution: Execution(output: scratch.folder("whole")))
+      whole, shards: shards, precision, execution: Execution(output: scratch.folder("whole")))
     #expect(result.step == 10)
     let file = "checkpoints/step-00000010.h5"
     let expected = try scratch.bytes("whole/\(file)")
@@ -37,10 +38,11 @@ struct ManualOptimizationTests {
     for step in 1..<10 {
       let folder = scratch.folder("\(step)")
       _ = try fit(
-        SmallGAN(), shards: shards, execution: Execution(output: folder, stopAfter: step))
+        SmallGAN(), shards: shards, precision,
+        execution: Execution(output: folder, stopAfter: step))
       let module = SmallGAN()
       _ = try fit(
-        module, shards: shards,
+        module, shards: shards, precision,
         execution: Execution(output: folder, resume: folder + "/checkpoints/last.h5"))
       #expect(try scratch.bytes("\(step)/\(file)") == expected, "resumed after step \(step)")
       #expect(try scratch.text("\(step)/metrics.csv") == log, "resumed after step \(step)")

@@ -47,7 +47,10 @@ struct SmallGAN: ManualTrainingModule {
 
   private func fake(_ count: Int, _ context: Context) -> Tensor {
     let noise = context.stream("noise").fillNormal(count: count * 3)
-    return model.generator(Tensor(noise, shape: [count, 3], on: context.dispatcher), context)
+    return model.generator(
+      Tensor(
+        noise, as: context.precision.numberType, shape: [count, 3], on: context.dispatcher), context
+    )
   }
 
   func trainingStep(_ step: ManualStep) throws {
@@ -76,6 +79,6 @@ struct SmallGAN: ManualTrainingModule {
     try [
       model.generator.weight, model.generator.bias, model.hidden.weight, model.hidden.bias,
       model.score.weight, model.score.bias,
-    ].compactMap { $0 }.map { try $0.value.floats().map(\.canonicalBits) }
+    ].compactMap { $0 }.map { try $0.value.words() }
   }
 }

@@ -57,13 +57,7 @@ enum SmallTask {
     func weights() throws -> [[UInt32]] {
       try [
         hidden.bias, hidden.weight, norm.bias, norm.weight, scores.bias, scores.weight,
-      ].compactMap { $0 }.map { parameter in
-        let value = parameter.value
-        guard value.type == .float64 else { return try value.floats().map(\.canonicalBits) }
-        return try value.doubles().map(\.canonicalBits).flatMap {
-          [UInt32(truncatingIfNeeded: $0 >> 32), UInt32(truncatingIfNeeded: $0)]
-        }
-      }
+      ].compactMap { $0 }.map { try $0.value.words() }
     }
   }
 
@@ -111,6 +105,16 @@ enum SmallTask {
 
   static func sgd(logging: Int = 1) -> Module<SGD> {
     Module(logging: logging) { SGD(learningRate: 0.1) }
+  }
+}
+
+extension Tensor {
+  /// The bits of all elements, NaN made canonical; two words for one of binary64.
+  func words() throws -> [UInt32] {
+    guard type == .float64 else { return try floats().map(\.canonicalBits) }
+    return try doubles().map(\.canonicalBits).flatMap {
+      [UInt32(truncatingIfNeeded: $0 >> 32), UInt32(truncatingIfNeeded: $0)]
+    }
   }
 }
 

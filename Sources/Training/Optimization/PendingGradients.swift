@@ -37,7 +37,8 @@ struct PendingGradients {
             continue
           }
           let gradient = Tensor(
-            dispatcher.allocate(parameter.shape.count), shape: parameter.shape, on: dispatcher)
+            dispatcher.allocate(parameter.shape.count, type: parameter.value.type),
+            shape: parameter.shape, on: dispatcher)
           try state.read(parameter.path, into: gradient)
           gradients.append(gradient)
         }
