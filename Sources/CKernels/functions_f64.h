@@ -73,12 +73,6 @@ INLINE double sigmoid_of_f64(double x) {
   return (x < 0.0 ? e : 1.0) / (1.0 + e);
 }
 
-#if LOCKSTEP_FMA_IN_HARDWARE
-#define LANES INDEPENDENT
-#else
-#define LANES
-#endif
-
 #define FUNCTION(name)                                                              \
   static void name##_elements_f64(long count, const double *x, double *y) {         \
     LANES for (long i = 0; i < count; i++) y[i] = name##_of_f64(x[i]);              \
@@ -99,6 +93,5 @@ BINARY_OF(double, sigmoid_gradient_f64, b * (a * (1.0 - a)))
 #undef LN2_SHORT
 #undef LN2_REST
 #undef FUNCTION
-#undef LANES
 #undef UNARY_OF
 #undef BINARY_OF

@@ -9,6 +9,7 @@
 #include "elementwise.h"
 #include "functions.h"
 #include "pairs.h"
+#include "number_f64.h"
 #include "functions_f64.h"
 #include "sum_blocks.h"
 #include "sum_columns.h"

@@ -27,11 +27,7 @@ extension CPUDevice {
     let type = entry.output.type
     let (probabilities, labels) = unsafe (entry.probabilities.numbers(type), entry.labels.integers)
     let output = unsafe entry.output.numbers(type)
-    // A number of the operands' type, which binary64 holds as it is.
-    let share =
-      unsafe entry.output.type == .float64
-      ? entry.upstream.doubles.pointee / Double(entry.rows)
-      : Double(entry.upstream.floats.pointee / Float(entry.rows))
+    let share = share(of: entry)
     let (classes, size) = (entry.classes, type.byteCount)
     let kernel = unsafe reals(type).pointee.cross_entropy_gradient
     workers.split(entry.rows, grain: Grain.rows(columns: classes)) { range in

@@ -76,15 +76,22 @@ extension CPUDevice {
     guard entry.rows > 0 else { return }
     let kernel = unsafe reals(type).pointee.target_cross_entropy_gradient
     // Room for a number of either type.
-    var share = 0.0
+    var room = 0.0
     let targets = lockstep_targets(entry.options, classes: classes)
-    unsafe withUnsafeMutableBytes(of: &share) { share in
-      guard let share = share.baseAddress else { return }
-      if !isPerRow { unsafe storeShare(of: entry, at: share) }
+    unsafe withUnsafeMutableBytes(of: &room) { room in
+      guard let place = room.baseAddress else { return }
+      if !isPerRow {
+        let share = share(of: entry)
+        if type == .float64 {
+          unsafe place.storeBytes(of: share, as: Double.self)
+        } else {
+          unsafe place.storeBytes(of: Float(share), as: Float.self)
+        }
+      }
       unsafe withUnsafePointer(to: targets) { targets in
         workers.split(entry.rows, grain: Grain.rows(columns: classes)) { range in
           let (start, offset) = (range.lowerBound, range.lowerBound * classes * size)
-          let shares = unsafe isPerRow ? upstream + start * size : share
+          let shares = unsafe isPerRow ? upstream + start * size : place
           unsafe kernel(
             targets, range.count, classes, shares, isPerRow ? 1 : 0, probabilities + offset,
             labels + start, output + offset)
@@ -93,15 +100,12 @@ extension CPUDevice {
     }
   }
 
-  /// The part of the upstream gradient that each row has of a mean.
-  func storeShare(of entry: CrossEntropyGradient, at address: UnsafeMutableRawPointer) {
-    if entry.output.type == .float64 {
-      unsafe address.storeBytes(
-        of: entry.upstream.doubles.pointee / Double(entry.rows), as: Double.self)
-    } else {
-      unsafe address.storeBytes(
-        of: entry.upstream.floats.pointee / Float(entry.rows), as: Float.self)
-    }
+  /// The part of the upstream gradient that each row has of a mean: a number of the operands' type,
+  /// which binary64 holds as it is.
+  func share(of entry: CrossEntropyGradient) -> Double {
+    unsafe entry.output.type == .float64
+      ? entry.upstream.doubles.pointee / Double(entry.rows)
+      : Double(entry.upstream.floats.pointee / Float(entry.rows))
   }
 }
 

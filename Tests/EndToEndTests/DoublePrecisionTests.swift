@@ -26,6 +26,8 @@ import Testing
     try #require(resumed.status == 0, "\(resumed)")
     let last = ShortRun.name(step: ShortRun.steps)
     #expect(try RunFiles(folder.place("stopped")).bytes(last) == run.bytes(last))
+    let verified = try Ckpt.current.run(["verify", run.folder, "--rerun"])
+    #expect(verified.status == 0, "\(verified)")
     let replayed = try Ckpt.current.run(["replay", run.folder, "--threads", "2"])
     #expect(replayed.status == 0, "\(replayed)")
     let inspected = try Ckpt.current.run([

@@ -101,7 +101,7 @@ struct DoublePrecisionTests {
     try check { Adagrad(learningRate: 0.05) }
   }
 
-  @Test("NUM-156: a checkpoint holds weights and moments in float64, and the precision")
+  @Test("NUM-156: a checkpoint holds weights and moments in float64")
   func checkpoint() throws {
     let scratch = try ScratchFolder()
     _ = try Trainer(
