@@ -41,6 +41,7 @@ int main(int argc, char **argv) {
   copy_vectors(&r);
   conversion_vectors(&r);
   training_vectors(&r);
+  real_vectors(&r);
   double_vectors(&r);
 
   int missing = 0;

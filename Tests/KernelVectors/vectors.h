@@ -87,6 +87,7 @@ void index_vectors(run *r);
 void copy_vectors(run *r);
 void conversion_vectors(run *r);
 void training_vectors(run *r);
+void real_vectors(run *r);
 void double_vectors(run *r);
 
 #define COUNT_OF(array) ((int)(sizeof(array) / sizeof((array)[0])))
