@@ -8,6 +8,20 @@
 #include "approximation_coefficients.h"
 #include "binary_formats.h"
 
+// As many binary64 numbers as a vector has elements: two registers.
+typedef double wide __attribute__((ext_vector_type(W)));
+typedef uint64_t wide_bits __attribute__((ext_vector_type(W)));
+typedef int64_t wide_mask __attribute__((ext_vector_type(W)));
+
+/// a · b + c, rounded once or twice: the last bits do not matter.
+INLINE wide multiply_add(wide a, wide b, wide c) {
+#if LOCKSTEP_FMA_IN_HARDWARE
+  return __builtin_elementwise_fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
 INLINE wide widened(vector x) { return __builtin_convertvector(x, wide); }
 
 INLINE vector no_less(vector x, float bound) { return x < bound ? (vector)(bound) : x; }

@@ -9,9 +9,9 @@ enum {
 
 /// What the kernels of one head work on: element [token 0, 0] of the head in each array.
 typedef struct attention_head {
-  const float *q, *k, *v;
+  const NUMBER *q, *k, *v;
   const uint8_t *mask;
-  float *output, *probabilities;
+  NUMBER *output, *probabilities;
   long output_stride;
   // The first key that the mask does not make absent.
   long first_key;
@@ -52,54 +52,54 @@ static long attention_query_scratch(const lockstep_attention *attention) {
 
 /// x = x − max x over the present keys of each row, −∞ beyond; so that exp can take all at once.
 INLINE void center_scores(const lockstep_attention *attention, const attention_head *head,
-                          long first, long rows, long stride, float *scores) {
+                          long first, long rows, long stride, NUMBER *scores) {
   for (long i = 0; i < rows; i++) {
-    float *const s = scores + i * stride;
+    NUMBER *const s = scores + i * stride;
     const long limit = key_limit(attention, first + i);
-    scale(limit, attention->scale, s, s);
-    fill_f32(stride - limit, -__builtin_inff(), s + limit);
+    scale(limit, (NUMBER)attention->scale, s, s);
+    fill(stride - limit, -__builtin_inff(), s + limit);
     for (long j = 0; head->mask != NULL && j < limit; j++) {
       if (head->mask[j] == 0) s[j] = -__builtin_inff();
     }
-    const float largest = row_maximum(limit, s);
+    const NUMBER largest = row_maximum(limit, s);
     INDEPENDENT for (long j = 0; j < stride; j++) s[j] = s[j] - largest;
   }
 }
 
 /// e becomes p over the present keys and +0 elsewhere; p is copied to `probabilities`.
 INLINE void normalize_scores(const lockstep_attention *attention, const attention_head *head,
-                             long first, long rows, long stride, float *scores) {
+                             long first, long rows, long stride, NUMBER *scores) {
   const long keys = attention->keys;
   for (long i = 0; i < rows; i++) {
-    float *const e = scores + i * stride;
-    float *const p = head->probabilities + (first + i) * keys;
+    NUMBER *const e = scores + i * stride;
+    NUMBER *const p = head->probabilities + (first + i) * keys;
     const long limit = key_limit(attention, first + i);
-    fill_f32(keys - limit, 0.0f, p + limit);
+    fill(keys - limit, 0.0f, p + limit);
     if (head->first_key >= limit) {
-      fill_f32(limit, 0.0f, p);
+      fill(limit, 0.0f, p);
       continue;
     }
     for (long j = 0; head->mask != NULL && j < limit; j++) {
       if (head->mask[j] == 0) e[j] = 0.0f;
     }
-    const float sum = sum_terms(limit, e, NULL);
+    const NUMBER sum = sum_terms(limit, e, NULL);
     divide_by(limit, sum, e, e);
     for (long j = 0; head->mask != NULL && j < limit; j++) {
       // Not 0 ÷ s, which is NaN for a NaN.
       if (head->mask[j] == 0) e[j] = 0.0f;
     }
-    __builtin_memcpy(p, e, (unsigned long)limit * sizeof(float));
+    __builtin_memcpy(p, e, (unsigned long)limit * sizeof(NUMBER));
   }
 }
 
 static void attention(const lockstep_attention *attention, long head_index, long first, long last,
-                      float *scratch) {
+                      NUMBER *scratch) {
   const attention_head head = find_head(attention, head_index);
   const long keys = attention->keys;
   const long size = attention->size;
-  float *const packed_k = scratch;
-  float *const packed_v = packed_k + packed_columns_size(size, keys);
-  float *const scores = packed_v + packed_columns_size(keys, size);
+  NUMBER *const packed_k = scratch;
+  NUMBER *const packed_v = packed_k + packed_columns_size(size, keys);
+  NUMBER *const scores = packed_v + packed_columns_size(keys, size);
   const long used = key_limit(attention, last - 1);
   pack_transposed(size, used, head.k, attention->k_stride, packed_k);
   pack_columns(keys, size, head.v, attention->v_stride, packed_v);

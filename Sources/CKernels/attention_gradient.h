@@ -8,28 +8,28 @@ static long attention_key_scratch(const lockstep_attention *attention) {
 
 /// ds of one query from dp and p; `dp` is overwritten where keys are absent.
 INLINE void score_gradients(const lockstep_attention *attention, const attention_head *head,
-                            long query, float *dp, float *ds) {
+                            long query, NUMBER *dp, NUMBER *ds) {
   const long limit = key_limit(attention, query);
-  const float *const p = head->probabilities + query * attention->keys;
+  const NUMBER *const p = head->probabilities + query * attention->keys;
   for (long j = 0; head->mask != NULL && j < limit; j++) {
     if (head->mask[j] == 0) dp[j] = 0.0f;
   }
-  const float t = sum_terms(limit, dp, p);
-  const float factor = attention->scale;
+  const NUMBER t = sum_terms(limit, dp, p);
+  const NUMBER factor = (NUMBER)attention->scale;
   INDEPENDENT for (long j = 0; j < limit; j++) ds[j] = (p[j] * (dp[j] - t)) * factor;
 }
 
 static void attention_query_gradients(const lockstep_attention *attention, long head_index,
-                                      long first, long last, float *ds, float *scratch) {
+                                      long first, long last, NUMBER *ds, NUMBER *scratch) {
   const attention_head head = find_head(attention, head_index);
   const long keys = attention->keys;
   const long size = attention->size;
-  float *const packed_v = scratch;
-  float *const packed_k = packed_v + packed_columns_size(size, keys);
-  float *const dp = packed_k + packed_columns_size(keys, size);
+  NUMBER *const packed_v = scratch;
+  NUMBER *const packed_k = packed_v + packed_columns_size(size, keys);
+  NUMBER *const dp = packed_k + packed_columns_size(keys, size);
   const long column = head_index % attention->heads * size;
   const long token = head_index / attention->heads * attention->queries;
-  float *const dq = attention->dq + token * attention->dq_stride + column;
+  NUMBER *const dq = attention->dq + token * attention->dq_stride + column;
   const long used = key_limit(attention, last - 1);
   pack_transposed(size, used, head.v, attention->v_stride, packed_v);
   pack_columns(keys, size, head.k, attention->k_stride, packed_k);
@@ -61,7 +61,7 @@ static void attention_query_gradients(const lockstep_attention *attention, long 
 
 /// c[j] = Σ a[i, j] · b[i] over the queries i that see key j, for first <= j < last.
 INLINE void multiply_over_queries(const lockstep_attention *attention, const uint8_t *mask,
-                                  long first, long last, const float *a, const float *b, float *c,
+                                  long first, long last, const NUMBER *a, const NUMBER *b, NUMBER *c,
                                   long c_row_stride) {
   const span_product product = {.rows = last - first,
                                 .columns = attention->size,
@@ -77,17 +77,17 @@ INLINE void multiply_over_queries(const lockstep_attention *attention, const uin
                                 .inner_to = attention->queries};
   multiply_spans(&product);
   for (long j = first; mask != NULL && j < last; j++) {
-    if (mask[j] == 0) fill_f32(attention->size, 0.0f, c + j * c_row_stride);
+    if (mask[j] == 0) fill(attention->size, 0.0f, c + j * c_row_stride);
   }
 }
 
 static void attention_key_gradients(const lockstep_attention *attention, long head_index,
-                                    long first, long last, const float *ds, float *scratch) {
+                                    long first, long last, const NUMBER *ds, NUMBER *scratch) {
   const attention_head head = find_head(attention, head_index);
   const long queries = attention->queries;
   const long size = attention->size;
-  float *const packed_q = scratch;
-  float *const packed_upstream = packed_q + packed_columns_size(queries, size);
+  NUMBER *const packed_q = scratch;
+  NUMBER *const packed_upstream = packed_q + packed_columns_size(queries, size);
   const long column = head_index % attention->heads * size;
   const long token = head_index / attention->heads * attention->keys;
   pack_columns(queries, size, head.q, attention->q_stride, packed_q);

@@ -5,11 +5,11 @@
 /// Rows of a product c = a · b in which each row passes over positions of its own.
 typedef struct span_product {
   long rows, columns, inner;
-  const float *a;
+  const NUMBER *a;
   long a_row_stride, a_inner_stride;
   /// Packed by `pack_columns`.
-  const float *b;
-  float *c;
+  const NUMBER *b;
+  NUMBER *c;
   long c_row_stride;
   /// Position p is present for row i when from(i) <= p < to(i) and `mask` does not say 0.
   /// from(i) = from_slope · (first_row + i), to(i) = min(inner, inner_to + to_slope · (first_row + i)).
@@ -32,8 +32,8 @@ INLINE long packed_columns_size(long inner, long columns) {
 }
 
 /// Copies a matrix into tiles of columns: [tile, inner, width].
-INLINE void pack_columns(long inner, long columns, const float *x, long x_row_stride,
-                         float *packed) {
+INLINE void pack_columns(long inner, long columns, const NUMBER *x, long x_row_stride,
+                         NUMBER *packed) {
   for (long j = 0; j < columns; j += TILE_COLUMNS) {
     const long present = at_most(columns - j, TILE_COLUMNS);
     copy_rows(inner, present, packed_width(present), x + j, x_row_stride, packed + j * inner);
@@ -41,8 +41,8 @@ INLINE void pack_columns(long inner, long columns, const float *x, long x_row_st
 }
 
 /// The same of a matrix that is stored transposed, [columns, inner].
-INLINE void pack_transposed(long inner, long columns, const float *x, long x_row_stride,
-                            float *packed) {
+INLINE void pack_transposed(long inner, long columns, const NUMBER *x, long x_row_stride,
+                            NUMBER *packed) {
   for (long j = 0; j < columns; j += TILE_COLUMNS) {
     const long present = at_most(columns - j, TILE_COLUMNS);
     transpose(inner, present, packed_width(present), x + j * x_row_stride, x_row_stride,
@@ -52,8 +52,8 @@ INLINE void pack_transposed(long inner, long columns, const float *x, long x_row
 
 /// c[i, j] for `rows` rows and the first `columns` of the `packed` columns of b, all positions
 /// present.
-INLINE void multiply_packed(long rows, long columns, long packed, long inner, const float *a,
-                            long a_row_stride, const float *b, float *c, long c_row_stride) {
+INLINE void multiply_packed(long rows, long columns, long packed, long inner, const NUMBER *a,
+                            long a_row_stride, const NUMBER *b, NUMBER *c, long c_row_stride) {
   for (long j = 0; j < columns; j += TILE_COLUMNS) {
     const long tile_columns = at_most(columns - j, TILE_COLUMNS);
     const long width = packed_width(at_most(packed - j, TILE_COLUMNS));
@@ -76,8 +76,8 @@ INLINE void multiply_packed(long rows, long columns, long packed, long inner, co
 }
 
 /// Adds positions first ..< last of one row to its chains; an absent one takes no part.
-INLINE void add_row_positions(const int vectors, const uint8_t *mask, const float *a, long a_step,
-                              const float *b, long width, long first, long last, vector *sums) {
+INLINE void add_row_positions(const int vectors, const uint8_t *mask, const NUMBER *a, long a_step,
+                              const NUMBER *b, long width, long first, long last, vector *sums) {
   for (long p = first; p < last; p++) {
     if (mask != NULL && mask[p] == 0) continue;
     const vector factor = (vector)(a[p * a_step]);
@@ -89,13 +89,13 @@ INLINE void add_row_positions(const int vectors, const uint8_t *mask, const floa
 
 /// Adds positions first ..< last, which all rows have in common.
 INLINE void add_common_positions(const int rows, const int vectors, const uint8_t *mask,
-                                 const float *a, long a_row_stride, long a_step, const float *b,
+                                 const NUMBER *a, long a_row_stride, long a_step, const NUMBER *b,
                                  long width, long first, long last, vector (*sums)[2]) {
   vector kept[LOCKSTEP_TILE_ROWS][2];
   for (int r = 0; r < rows; r++) {
     for (int v = 0; v < vectors; v++) kept[r][v] = sums[r][v];
   }
-  const float *left[(LOCKSTEP_TILE_ROWS + 2) / 3];
+  const NUMBER *left[(LOCKSTEP_TILE_ROWS + 2) / 3];
   for (int r = 0; r < rows; r += 3) left[r / 3] = a + r * a_row_stride + first * a_step;
   b += first * width;
   for (long p = first; p < last; p++, b += width) {
@@ -138,8 +138,8 @@ INLINE void compute_span(const int rows, const int vectors, const span_product *
 
   const long row_stride = product->a_row_stride;
   const long a_step = product->a_inner_stride;
-  const float *const a = product->a + i * row_stride;
-  const float *const b = product->b + j * product->inner;
+  const NUMBER *const a = product->a + i * row_stride;
+  const NUMBER *const b = product->b + j * product->inner;
   vector sums[LOCKSTEP_TILE_ROWS][2];
   for (int r = 0; r < rows; r++) {
     for (int v = 0; v < vectors; v++) sums[r][v] = (vector)(0.0f);
@@ -159,7 +159,7 @@ INLINE void compute_span(const int rows, const int vectors, const span_product *
     if (from[r] >= to[r]) continue;
     add_row_positions(vectors, mask, a + r * row_stride, a_step, b, width,
                       from[r] > common_end ? from[r] : common_end, to[r], sums[r]);
-    float *const c = product->c + (i + r) * product->c_row_stride + j;
+    NUMBER *const c = product->c + (i + r) * product->c_row_stride + j;
     for (int v = 0; v < vectors && v * W < columns; v++) {
       if (columns >= (v + 1) * W) {
         store(c + v * W, started[r] ? load(c + v * W) + sums[r][v] : sums[r][v]);
@@ -220,7 +220,7 @@ static void multiply_spans(const span_product *product) {
       }
       for (long r = 0; r < rows; r++) {
         if (!started[r]) {
-          fill_f32(columns, 0.0f, product->c + (i + r) * product->c_row_stride + j);
+          fill(columns, 0.0f, product->c + (i + r) * product->c_row_stride + j);
         }
       }
       i += rows;

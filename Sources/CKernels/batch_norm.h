@@ -4,7 +4,7 @@
 
 /// Sums terms over the rows of a block, for columns first ..< last; `sums` is a row of partials.
 INLINE void column_terms_of_block(const enum column_terms kind, const lockstep_columns *matrix,
-                                  long block, long first, long last, float *sums) {
+                                  long block, long first, long last, NUMBER *sums) {
   const long n = matrix->columns;
   const long start = block * SUM_BLOCK;
   const long rows = matrix->rows - start < SUM_BLOCK ? matrix->rows - start : SUM_BLOCK;
@@ -42,66 +42,66 @@ INLINE void column_terms_of_block(const enum column_terms kind, const lockstep_c
 }
 
 static void column_values(const lockstep_columns *matrix, long block, long first, long last,
-                          float *sums) {
+                          NUMBER *sums) {
   column_terms_of_block(COLUMN_VALUES, matrix, block, first, last, sums);
 }
 
 static void column_squares(const lockstep_columns *matrix, long block, long first, long last,
-                           float *sums) {
+                           NUMBER *sums) {
   column_terms_of_block(COLUMN_SQUARES, matrix, block, first, last, sums);
 }
 
 static void column_gradients(const lockstep_columns *matrix, long block, long first, long last,
-                             float *sums) {
+                             NUMBER *sums) {
   column_terms_of_block(COLUMN_GRADIENTS, matrix, block, first, last, sums);
 }
 
 /// Folds rows by adjacent pairs, level by level, into the first.
-static void fold_rows(long count, long columns, float *rows) {
+static void fold_rows(long count, long columns, NUMBER *rows) {
   for (; count > 1; count = (count + 1) / 2) {
     for (long i = 0; i < count / 2; i++) {
-      const float *const pair = rows + 2 * i * columns;
-      add(columns, pair, pair + columns, rows + i * columns);
+      const NUMBER *const pair = rows + 2 * i * columns;
+      add_elements(columns, pair, pair + columns, rows + i * columns);
     }
     if (count % 2 == 1 && count > 1) {
-      const float *const odd = rows + (count - 1) * columns;
+      const NUMBER *const odd = rows + (count - 1) * columns;
       INDEPENDENT for (long j = 0; j < columns; j++) rows[count / 2 * columns + j] = odd[j];
     }
   }
 }
 
-static void inverse_deviation(long count, float epsilon, const float *variance, float *inverse) {
+static void inverse_deviation(long count, double epsilon, const NUMBER *variance, NUMBER *inverse) {
   INDEPENDENT for (long j = 0; j < count; j++) {
-    inverse[j] = 1.0f / root_f32(variance[j] + epsilon);
+    inverse[j] = 1.0f / root(variance[j] + (NUMBER)epsilon);
   }
 }
 
-static void batch_norm(const lockstep_columns *matrix, long first, long last, const float *gamma,
-                       const float *beta, float *y) {
+static void batch_norm(const lockstep_columns *matrix, long first, long last, const NUMBER *gamma,
+                       const NUMBER *beta, NUMBER *y) {
   const long n = matrix->columns;
-  const float *const mean = matrix->mean;
-  const float *const inverse = matrix->inverse;
+  const NUMBER *const mean = matrix->mean;
+  const NUMBER *const inverse = matrix->inverse;
   for (long i = first; i < last; i++) {
-    const float *const row = matrix->x + i * n;
-    float *const result = y + i * n;
-    INDEPENDENT for (long j = 0; j < n; j++) {
+    const NUMBER *const row = matrix->x + i * n;
+    NUMBER *const result = y + i * n;
+    LANES for (long j = 0; j < n; j++) {
       result[j] = fma_scalar((row[j] - mean[j]) * inverse[j], gamma[j], beta[j]);
     }
   }
 }
 
 static void batch_norm_gradient(const lockstep_columns *matrix, long first, long last,
-                                const float *scale, const float *dbeta_mean,
-                                const float *dgamma_mean, float *dx) {
+                                const NUMBER *scale, const NUMBER *dbeta_mean,
+                                const NUMBER *dgamma_mean, NUMBER *dx) {
   const long n = matrix->columns;
-  const float *const mean = matrix->mean;
-  const float *const inverse = matrix->inverse;
+  const NUMBER *const mean = matrix->mean;
+  const NUMBER *const inverse = matrix->inverse;
   for (long i = first; i < last; i++) {
-    const float *const row = matrix->x + i * n;
-    const float *const dy = matrix->dy + i * n;
-    float *const result = dx + i * n;
-    INDEPENDENT for (long j = 0; j < n; j++) {
-      const float hat = (row[j] - mean[j]) * inverse[j];
+    const NUMBER *const row = matrix->x + i * n;
+    const NUMBER *const dy = matrix->dy + i * n;
+    NUMBER *const result = dx + i * n;
+    LANES for (long j = 0; j < n; j++) {
+      const NUMBER hat = (row[j] - mean[j]) * inverse[j];
       result[j] = fma_scalar(-hat, dgamma_mean[j], dy[j] - dbeta_mean[j]) * scale[j];
     }
   }

@@ -7,7 +7,7 @@ static long convolution_scratch(const lockstep_convolution *c) {
   return c->kind == LOCKSTEP_WEIGHT_GRADIENT ? weights_scratch(c) : places_scratch(c);
 }
 
-static long convolution_tasks(const lockstep_convolution *c, int phase, const float *scratch) {
+static long convolution_tasks(const lockstep_convolution *c, int phase, const NUMBER *scratch) {
   if (c->kind != LOCKSTEP_WEIGHT_GRADIENT) {
     return phase == 0 ? places_copying_tasks(c) : phase == 1 ? places_tasks(c, scratch) : 0;
   }
@@ -16,7 +16,7 @@ static long convolution_tasks(const lockstep_convolution *c, int phase, const fl
   return phase == 1 ? cut.blocks * cut.panel_blocks : cut.panel_blocks > 1 ? cut.blocks : 0;
 }
 
-static void convolution_task(const lockstep_convolution *c, int phase, long task, float *scratch) {
+static void convolution_task(const lockstep_convolution *c, int phase, long task, NUMBER *scratch) {
   if (c->kind != LOCKSTEP_WEIGHT_GRADIENT) {
     if (phase == 0) places_copy(c, task, scratch);
     else places_compute(c, task, scratch);

@@ -27,18 +27,19 @@ typedef struct places_task {
   long column_first, column_last;
 } places_task;
 
-INLINE long in_lines(long floats) { return divide_up(floats, 16) * 16; }
+/// Whole cache lines of binary32, or of twice as many of binary64.
+INLINE long in_lines(long numbers) { return divide_up(numbers, 16) * 16; }
 
 INLINE bool is_input_gradient(const lockstep_convolution *c) {
   return c->kind == LOCKSTEP_INPUT_GRADIENT;
 }
 
 // Places of the parts of the scratch.
-INLINE long spans_start(void) { return in_lines((long)(sizeof(places_plan) / sizeof(float))); }
+INLINE long spans_start(void) { return in_lines((long)(sizeof(places_plan) / sizeof(NUMBER))); }
 INLINE long weights_start(const lockstep_convolution *c) {
   const long rows = is_input_gradient(c) ? c->rows.input : 1;
   const long columns = is_input_gradient(c) ? c->columns.input : 1;
-  return spans_start() + in_lines((rows + columns + 2) * (long)(sizeof(span) / sizeof(float)));
+  return spans_start() + in_lines((rows + columns + 2) * (long)(sizeof(span) / sizeof(NUMBER)));
 }
 INLINE long group_columns(const lockstep_convolution *c) {
   if (is_depthwise(c)) return c->groups;
@@ -63,7 +64,7 @@ static long places_scratch(const lockstep_convolution *c) {
   return copy_start(c) + (reads_padded_copy(c) ? c->batch * padded_image_size(c) : 0);
 }
 
-static void make_places_plan(const lockstep_convolution *c, float *scratch) {
+static void make_places_plan(const lockstep_convolution *c, NUMBER *scratch) {
   places_plan plan = {.inner = group_inputs(c), .outer = group_outputs(c), .k = group_terms(c)};
   if (is_input_gradient(c)) {
     plan.inner = group_outputs(c);
@@ -90,20 +91,20 @@ static void make_places_plan(const lockstep_convolution *c, float *scratch) {
 }
 
 /// Packs the weights of one tile: [k, width], columns contiguous.
-static void pack_convolution_weights(const lockstep_convolution *c, long index, float *scratch) {
+static void pack_convolution_weights(const lockstep_convolution *c, long index, NUMBER *scratch) {
   const long k = group_terms(c);
   const long group = index / group_tiles(c);
   const long j = index % group_tiles(c) * TILE_COLUMNS;
   const long columns = at_most(group_columns(c) - j, TILE_COLUMNS);
   const long width = packed_width(columns);
-  float *const packed = scratch + weights_start(c) + index * in_lines(TILE_COLUMNS * k);
+  NUMBER *const packed = scratch + weights_start(c) + index * in_lines(TILE_COLUMNS * k);
   if (is_depthwise(c)) {
     transpose(k, columns, width, c->b + j * k, k, packed);
   } else if (is_input_gradient(c)) {
     // w[o, tap, j…]: rows of b are (tap, o).
     const long taps = kernel_taps(c);
     const long row = taps * group_inputs(c);
-    const float *const w = c->b + group * group_outputs(c) * row + j;
+    const NUMBER *const w = c->b + group * group_outputs(c) * row + j;
     for (long tap = 0; tap < taps; tap++) {
       copy_rows(group_outputs(c), columns, width, w + tap * group_inputs(c), row,
                 packed + tap * group_outputs(c) * width);
@@ -117,7 +118,7 @@ static long places_copying_tasks(const lockstep_convolution *c) {
   return 1 + product_groups(c) * group_tiles(c) + (reads_padded_copy(c) ? c->batch : 0);
 }
 
-static void places_copy(const lockstep_convolution *c, long task, float *scratch) {
+static void places_copy(const lockstep_convolution *c, long task, NUMBER *scratch) {
   const long tiles = product_groups(c) * group_tiles(c);
   if (task == 0) {
     make_places_plan(c, scratch);
@@ -133,7 +134,7 @@ INLINE long place_blocks(const lockstep_convolution *c, const span *row, const s
   return divide_up(c->batch * row->count * column->count, TASK_PLACES);
 }
 
-INLINE long all_place_blocks(const lockstep_convolution *c, const float *scratch) {
+INLINE long all_place_blocks(const lockstep_convolution *c, const NUMBER *scratch) {
   const places_plan *const plan = (const places_plan *)scratch;
   const span *const spans = (const span *)(scratch + spans_start());
   long blocks = 0;
@@ -155,13 +156,13 @@ INLINE long place_columns(const lockstep_convolution *c, long blocks) {
   return columns;
 }
 
-static long places_tasks(const lockstep_convolution *c, const float *scratch) {
+static long places_tasks(const lockstep_convolution *c, const NUMBER *scratch) {
   const long blocks = all_place_blocks(c, scratch);
   return blocks * product_groups(c) * divide_up(group_columns(c), place_columns(c, blocks));
 }
 
 INLINE places_task find_places_task(const lockstep_convolution *c, long task,
-                                    const float *scratch) {
+                                    const NUMBER *scratch) {
   const places_plan *const plan = (const places_plan *)scratch;
   const span *const spans = (const span *)(scratch + spans_start());
   const long blocks = all_place_blocks(c, scratch);
@@ -193,11 +194,11 @@ INLINE places_task find_next_places(const lockstep_convolution *c, const places_
 
 /// Addresses of the task's places in a and, where they are wanted, in c.
 INLINE void find_places(const lockstep_convolution *c, const places_plan *plan,
-                        const places_task *task, const float *a_start, const float **a,
-                        float **c_rows) {
+                        const places_task *task, const NUMBER *a_start, const NUMBER **a,
+                        NUMBER **c_rows) {
   const bool is_split = !is_depthwise(c);
   a_start += is_split ? task->group * plan->inner : 0;
-  float *const c_start = c->c + (is_split ? task->group * plan->outer : 0);
+  NUMBER *const c_start = c->c + (is_split ? task->group * plan->outer : 0);
   long column = task->first % task->column.count;
   long row = task->first / task->column.count % task->row.count;
   long image = task->first / task->column.count / task->row.count;
@@ -218,22 +219,23 @@ INLINE void find_places(const lockstep_convolution *c, const places_plan *plan,
   }
 }
 
-/// Asks for pixels of a, `floats` long, that places `first` ..< `last` need and earlier ones did not, about:
+/// Asks for pixels of a, `numbers` long, that places `first` ..< `last` need and earlier ones did not, about:
 /// they may lie in a far cache.
-INLINE void fetch_pixels(const float *const *a, long first, long last, long distance, long floats) {
+INLINE void fetch_pixels(const NUMBER *const *a, long first, long last, long distance,
+                         long numbers) {
   for (long i = first; i < last; i++) {
-    for (long l = 0; l < floats; l += 16) __builtin_prefetch(a[i] + distance + l);
+    for (long l = 0; l < numbers; l += 16) __builtin_prefetch(a[i] + distance + l);
   }
 }
 
-static void places_compute(const lockstep_convolution *c, long index, const float *scratch) {
+static void places_compute(const lockstep_convolution *c, long index, const NUMBER *scratch) {
   const places_plan *const plan = (const places_plan *)scratch;
   const places_task task = find_places_task(c, index, scratch);
   const places_task next = find_next_places(c, &task);
-  const float *a[TASK_PLACES], *next_a[TASK_PLACES];
-  float *c_rows[TASK_PLACES];
+  const NUMBER *a[TASK_PLACES], *next_a[TASK_PLACES];
+  NUMBER *c_rows[TASK_PLACES];
   run runs[PANEL];
-  const float *const start = reads_padded_copy(c) ? scratch + copy_start(c) : c->a;
+  const NUMBER *const start = reads_padded_copy(c) ? scratch + copy_start(c) : c->a;
   find_places(c, plan, &task, start, a, c_rows);
   // Smaller pixels are neighbours of each other, which the processor fetches by itself.
   const bool fetches = plan->inner >= FETCHED_PIXEL;
@@ -242,7 +244,7 @@ static void places_compute(const lockstep_convolution *c, long index, const floa
   const long next_places = fetches ? next.last - next.first : 0;
   const long group_start = weights_start(c) +
                            task.group * group_tiles(c) * in_lines(TILE_COLUMNS * plan->k);
-  const float *const bias = c->bias == NULL ? NULL : c->bias + task.group * group_columns(c);
+  const NUMBER *const bias = c->bias == NULL ? NULL : c->bias + task.group * group_columns(c);
   bool is_first = true;
   // One round without runs where k = 0 or no tap is present at all.
   for (long p = 0; p < plan->k || is_first; p += PANEL) {

@@ -39,20 +39,20 @@ INLINE long padded_image_size(const lockstep_convolution *c) {
 }
 
 /// Copies an image of x and puts +0 around it.
-INLINE void pad_image(const lockstep_convolution *c, const float *x, long image, float *padded) {
+INLINE void pad_image(const lockstep_convolution *c, const NUMBER *x, long image, NUMBER *padded) {
   const long width = c->columns.input * c->inputs;
   const long left = c->columns.before * c->inputs;
   const long padded_width = padded_size(&c->columns) * c->inputs;
-  float *to = padded + image * padded_image_size(c);
-  const float *from = x + image * c->rows.input * width;
+  NUMBER *to = padded + image * padded_image_size(c);
+  const NUMBER *from = x + image * c->rows.input * width;
   for (long row = -c->rows.before; row < c->rows.input + c->rows.after; row++) {
     const bool is_inside = row >= 0 && row < c->rows.input;
     const long copied = is_inside ? width : 0;
     const long start = is_inside ? left : 0;
-    __builtin_memset(to, 0, (unsigned long)start * sizeof(float));
-    if (copied > 0) __builtin_memcpy(to + start, from, (unsigned long)copied * sizeof(float));
+    __builtin_memset(to, 0, (unsigned long)start * sizeof(NUMBER));
+    if (copied > 0) __builtin_memcpy(to + start, from, (unsigned long)copied * sizeof(NUMBER));
     __builtin_memset(to + start + copied, 0,
-                     (unsigned long)(padded_width - start - copied) * sizeof(float));
+                     (unsigned long)(padded_width - start - copied) * sizeof(NUMBER));
     to += padded_width;
     from += copied;
   }

@@ -12,18 +12,18 @@ enum {
 typedef struct gathered_tile {
   const run *runs;
   long run_count;
-  const float *const *a;  // where each row's runs start from
-  const float *b;         // packed
+  const NUMBER *const *a;  // where each row's runs start from
+  const NUMBER *b;         // packed
   long b_step;
-  float *const *c;  // each row's first element
+  NUMBER *const *c;  // each row's first element
   long column;      // of the tile, counted from there
   bool is_first;
-  const float *bias;  // of the tile; NULL for none
+  const NUMBER *bias;  // of the tile; NULL for none
   bool rectifies;     // whether ReLU follows
 } gathered_tile;
 
 /// Adds a finished panel to one vector of c, of which `width` <= W elements exist.
-INLINE void finish_gathered(const gathered_tile *tile, float *c, vector panel, const float *bias,
+INLINE void finish_gathered(const gathered_tile *tile, NUMBER *c, vector panel, const NUMBER *bias,
                             long width) {
   const bool is_whole = width == W;
   if (!tile->is_first) panel = (is_whole ? load(c) : load_first(c, width)) + panel;
@@ -39,7 +39,7 @@ INLINE void store_gathered(const int rows, const int vectors, const gathered_til
   for (int v = 0; v < vectors; v++) {
     const long width = at_most(columns - v * W, W);
     if (width <= 0) break;
-    const float *const bias = tile->bias == NULL ? NULL : tile->bias + v * W;
+    const NUMBER *const bias = tile->bias == NULL ? NULL : tile->bias + v * W;
     for (int i = 0; i < rows; i++) {
       finish_gathered(tile, tile->c[i] + tile->column + v * W, sums[i][v], bias, width);
     }
@@ -50,7 +50,7 @@ INLINE void store_gathered(const int rows, const int vectors, const gathered_til
 INLINE void compute_gathered(const int rows, const int vectors, const gathered_tile *tile,
                              long columns) {
   vector sums[GATHERED_ROWS][2];
-  const float *a[GATHERED_ROWS];
+  const NUMBER *a[GATHERED_ROWS];
   for (int i = 0; i < rows; i++) {
     a[i] = tile->a[i];
     for (int v = 0; v < vectors; v++) sums[i][v] = (vector)(0.0f);
@@ -58,7 +58,7 @@ INLINE void compute_gathered(const int rows, const int vectors, const gathered_t
   const long b_step = tile->b_step;
   const run *const end = tile->runs + tile->run_count;
   for (const run *part = tile->runs; part < end; part++) {
-    const float *b = tile->b + part->b * b_step;
+    const NUMBER *b = tile->b + part->b * b_step;
     const long last = part->a + part->length;
     for (long p = part->a; p < last; p++) {
       vector right[2];
@@ -83,13 +83,13 @@ INLINE void compute_depthwise(const int rows, const int vectors, const gathered_
   }
   const run *const end = tile->runs + tile->run_count;
   for (const run *part = tile->runs; part < end; part++) {
-    const float *const b = tile->b + part->b * tile->b_step;
+    const NUMBER *const b = tile->b + part->b * tile->b_step;
     for (int v = 0; v < vectors; v++) {
       const long width = at_most(columns - v * W, W);
       if (width <= 0) break;
       const vector right = load(b + v * W);
       for (int i = 0; i < rows; i++) {
-        const float *const a = tile->a[i] + part->a + tile->column + v * W;
+        const NUMBER *const a = tile->a[i] + part->a + tile->column + v * W;
         sums[i][v] = fma_vector(width == W ? load(a) : load_first(a, width), right, sums[i][v]);
       }
     }

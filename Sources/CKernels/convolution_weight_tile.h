@@ -19,17 +19,17 @@ typedef struct weight_places {
 /// Elements of up to TILE_COLUMNS filters for some places.
 typedef struct weight_tile {
   const weight_places *places, *next;
-  const float *x;
+  const NUMBER *x;
   const long *elements;  // how far from a window's start each element of the filter lies
   long count;            // of elements
   long fetched;          // the first of those that neighbouring places do not share, about
-  const float *dy;
+  const NUMBER *dy;
   long outputs, dy_step;
-  float *packed;          // dy of the places: [places, width]
+  NUMBER *packed;          // dy of the places: [places, width]
   bool is_start, is_end;  // of a panel
   bool is_first;          // store the panel; later ones are added
-  float *chains;          // of an unfinished panel: [elements, width]
-  float *sums;            // of panels: [elements, width]
+  NUMBER *chains;          // of an unfinished panel: [elements, width]
+  NUMBER *sums;            // of panels: [elements, width]
 } weight_tile;
 
 /// Computes `rows` elements of `vectors` · W filters from `first` on as fma chains over the places, from
@@ -40,23 +40,23 @@ INLINE void compute_weights(const int rows, const int vectors, const bool is_dep
                             const weight_tile *tile, long first, long channels) {
   vector sums[GATHERED_ROWS][2];
   long elements[GATHERED_ROWS];
-  const float *const chains = tile->chains + first * vectors * W;
+  const NUMBER *const chains = tile->chains + first * vectors * W;
   for (int r = 0; r < rows; r++) {
     elements[r] = tile->elements[first + r];
     for (int v = 0; v < vectors; v++) {
       sums[r][v] = tile->is_start ? (vector)(0.0f) : load(chains + (r * vectors + v) * W);
     }
   }
-  const float *dy = tile->packed;
+  const NUMBER *dy = tile->packed;
   const long *const windows = tile->places->windows;
   for (long i = 0; i < tile->places->count; i++) {
-    const float *const window = tile->x + windows[i];
+    const NUMBER *const window = tile->x + windows[i];
     vector left[2];
     for (int v = 0; v < vectors; v++) left[v] = load(dy + v * W);
     dy += vectors * W;
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++) {
-      const float *const x = window + elements[r];
+      const NUMBER *const x = window + elements[r];
       vector right = (vector)(*x);
       for (int v = 0; v < vectors; v++) {
         if (is_depthwise) right = channels >= W ? load(x + v * W) : load_first(x, channels);
@@ -65,10 +65,10 @@ INLINE void compute_weights(const int rows, const int vectors, const bool is_dep
     }
   }
   const bool adds = tile->is_end && !tile->is_first;
-  float *const results = (tile->is_end ? tile->sums : tile->chains) + first * vectors * W;
+  NUMBER *const results = (tile->is_end ? tile->sums : tile->chains) + first * vectors * W;
   for (int r = 0; r < rows; r++) {
     for (int v = 0; v < vectors; v++) {
-      float *const to = results + (r * vectors + v) * W;
+      NUMBER *const to = results + (r * vectors + v) * W;
       store(to, adds ? load(to) + sums[r][v] : sums[r][v]);
     }
   }
@@ -103,9 +103,9 @@ EACH_ROWS(TILE)
 
 /// Asks for what places `first` ..< `last` of the next ones need: it may lie in a far cache.
 INLINE void fetch_places(const weight_tile *tile, long first, long last) {
-  const float *dy = tile->dy + (tile->next->first + first) * tile->dy_step;
+  const NUMBER *dy = tile->dy + (tile->next->first + first) * tile->dy_step;
   for (long i = first; i < last; i++) {
-    const float *const window = tile->x + tile->next->windows[i];
+    const NUMBER *const window = tile->x + tile->next->windows[i];
     __builtin_prefetch(dy);
     dy += tile->dy_step;
     for (long e = tile->count - 1; e >= tile->fetched; e -= 16) {

@@ -111,10 +111,10 @@ INLINE void find_elements(const lockstep_convolution *c, long first, long last, 
 /// Panels `first` ..< `last` of a block. Each panel is stored in `sums` or added to it; then `sums` moves
 /// on by `step`.
 static void accumulate_weights(const lockstep_convolution *c, const weight_cut *cut,
-                               const weight_block *block, const float *x, long first, long last,
-                               float *sums, long step) {
-  _Alignas(64) float packed[WEIGHT_PLACES * TILE_COLUMNS];
-  _Alignas(64) float chains[MOST_WEIGHT_ELEMENTS * TILE_COLUMNS];
+                               const weight_block *block, const NUMBER *x, long first, long last,
+                               NUMBER *sums, long step) {
+  _Alignas(64) NUMBER packed[WEIGHT_PLACES * TILE_COLUMNS];
+  _Alignas(64) NUMBER chains[MOST_WEIGHT_ELEMENTS * TILE_COLUMNS];
   long elements[MOST_WEIGHT_ELEMENTS];
   weight_places places[2];
   weight_tile tile = {.outputs = block->outputs,
@@ -154,9 +154,9 @@ static void accumulate_weights(const lockstep_convolution *c, const weight_cut *
 
 /// Stores the sums [elements, width] of a block with the elements of a filter side by side.
 INLINE void store_weights(const lockstep_convolution *c, const weight_cut *cut,
-                          const weight_block *block, const float *sums) {
+                          const weight_block *block, const NUMBER *sums) {
   const long count = block->last - block->first;
-  float *const to =
+  NUMBER *const to =
       c->c + (block->group * cut->outputs + block->output) * cut->elements + block->first;
   for (long j = 0; j < block->outputs; j += W) {
     const long outputs = at_most(block->outputs - j, W);
@@ -171,11 +171,11 @@ INLINE void store_weights(const lockstep_convolution *c, const weight_cut *cut,
   }
 }
 
-static void weights_compute(const lockstep_convolution *c, long task, float *scratch) {
-  _Alignas(64) float sums[MOST_WEIGHT_ELEMENTS * TILE_COLUMNS];
+static void weights_compute(const lockstep_convolution *c, long task, NUMBER *scratch) {
+  _Alignas(64) NUMBER sums[MOST_WEIGHT_ELEMENTS * TILE_COLUMNS];
   const weight_cut cut = cut_weights(c);
   const weight_block block = find_weight_block(&cut, task % cut.blocks);
-  const float *const x = reads_padded_copy(c) ? scratch : c->b;
+  const NUMBER *const x = reads_padded_copy(c) ? scratch : c->b;
   if (cut.panel_blocks == 1) {
     accumulate_weights(c, &cut, &block, x, 0, cut.panels, sums, 0);
     store_weights(c, &cut, &block, sums);
@@ -184,18 +184,18 @@ static void weights_compute(const lockstep_convolution *c, long task, float *scr
   const long first = task / cut.blocks * cut.panels_each;
   const long last = at_most(first + cut.panels_each, cut.panels);
   const long step = weight_sums(&cut);
-  float *const panels = scratch + weight_copy_size(c) + block.start;
+  NUMBER *const panels = scratch + weight_copy_size(c) + block.start;
   accumulate_weights(c, &cut, &block, x, first, last, panels + first * step, step);
 }
 
 /// Adds panels of a block that were computed apart, from left to right.
-static void weights_add_panels(const lockstep_convolution *c, long index, float *scratch) {
+static void weights_add_panels(const lockstep_convolution *c, long index, NUMBER *scratch) {
   const weight_cut cut = cut_weights(c);
   const weight_block block = find_weight_block(&cut, index);
   const long count = (block.last - block.first) * block.width;
-  float *const panels = scratch + weight_copy_size(c) + block.start;
+  NUMBER *const panels = scratch + weight_copy_size(c) + block.start;
   for (long panel = 1; panel < cut.panels; panel++) {
-    add(count, panels, panels + panel * weight_sums(&cut), panels);
+    add_elements(count, panels, panels + panel * weight_sums(&cut), panels);
   }
   store_weights(c, &cut, &block, panels);
 }

@@ -2,12 +2,9 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-static void OF(cross_entropy)(long rows, long classes, const void *logits_operand,
-                              const int32_t *labels, void *losses_operand,
-                              void *probabilities_operand) {
-  const NUMBER *const logits = logits_operand;
-  NUMBER *const losses = losses_operand;
-  NUMBER *const probabilities = probabilities_operand;
+static void cross_entropy(long rows, long classes, const NUMBER *logits,
+                              const int32_t *labels, NUMBER *losses,
+                              NUMBER *probabilities) {
   // Rows together fill the vectors where rows are short, and stay in the nearest cache.
   enum { GROUP = 64, GROUP_ELEMENTS = 2048 };
   NUMBER maxima[GROUP];
@@ -18,19 +15,19 @@ static void OF(cross_entropy)(long rows, long classes, const void *logits_operan
     NUMBER *const p = probabilities + start * classes;
     NUMBER *const sums = losses + start;
     for (long i = 0; i < size; i++) {
-      const NUMBER largest = OF(row_maximum)(classes, x + i * classes);
+      const NUMBER largest = row_maximum(classes, x + i * classes);
       maxima[i] = largest;
       INDEPENDENT for (long j = 0; j < classes; j++) {
         p[i * classes + j] = x[i * classes + j] - largest;
       }
     }
     // One call for the group, so that short rows fill the vectors too.
-    OF(exp_elements)(size * classes, p, p);
+    exp_elements(size * classes, p, p);
     for (long i = 0; i < size; i++) {
-      sums[i] = OF(sum_terms)(classes, p + i * classes, NULL);
-      OF(divide_by)(classes, sums[i], p + i * classes, p + i * classes);
+      sums[i] = sum_terms(classes, p + i * classes, NULL);
+      divide_by(classes, sums[i], p + i * classes, p + i * classes);
     }
-    OF(log_elements)(size, sums, sums);
+    log_elements(size, sums, sums);
     for (long i = 0; i < size; i++) {
       const int32_t label = labels[start + i];
       const bool exists = label >= 0 && label < classes;
@@ -39,22 +36,20 @@ static void OF(cross_entropy)(long rows, long classes, const void *logits_operan
   }
 }
 
-static void OF(cross_entropy_gradient)(long rows, long classes, double share,
-                                       const void *probabilities_operand, const int32_t *labels,
-                                       void *dx_operand) {
-  const NUMBER *const probabilities = probabilities_operand;
-  NUMBER *const dx = dx_operand;
+static void cross_entropy_gradient(long rows, long classes, double share,
+                                       const NUMBER *probabilities, const int32_t *labels,
+                                       NUMBER *dx) {
   for (long i = 0; i < rows; i++) {
     const int32_t label = labels[i];
     NUMBER *const row = dx + i * classes;
     if (label < 0 || label >= classes) {
-      TYPED(fill)(classes, __builtin_nanf(""), row);
+      fill(classes, __builtin_nanf(""), row);
       continue;
     }
     const NUMBER *const p = probabilities + i * classes;
     // x - (+0) is x for every x, so only the label's element needs the subtraction.
     const NUMBER hit = (p[label] - 1.0f) * (NUMBER)share;
-    OF(scale)(classes, (NUMBER)share, p, row);
+    scale(classes, (NUMBER)share, p, row);
     row[label] = hit;
   }
 }

@@ -2,12 +2,10 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-static void OF(dropout)(long first, long count, const lockstep_mask *mask, const void *x_operand,
-                        void *y_operand) {
-  const NUMBER *const x = x_operand;
-  NUMBER *const y = y_operand;
+static void dropout(long first, long count, const lockstep_mask *mask, const NUMBER *x,
+                        NUMBER *y) {
   if (mask->threshold == 0) {
-    TYPED(fill)(count, 0.0f, y);
+    fill(count, 0.0f, y);
     return;
   }
   // The threshold may be 2^32, which keeps every word; its predecessor fits into 32 bits.

@@ -11,28 +11,29 @@ INLINE vector extreme_vector(const bool least, vector a, vector b) {
                : (vector)((vector_mask)p & (vector_mask)q);
 }
 
-INLINE float extreme_f32(const bool least, float a, float b) {
-  return least ? minimum_of_f32(a, b) : maximum_of_f32(a, b);
+INLINE NUMBER extreme_of(const bool least, NUMBER a, NUMBER b) {
+  return least ? TYPED(minimum_of)(a, b) : TYPED(maximum_of)(a, b);
 }
 
 /// What no element leaves: the extremum of nothing.
-INLINE float extreme_of_none(const bool least) {
+INLINE NUMBER extreme_of_none(const bool least) {
   return least ? __builtin_inff() : -__builtin_inff();
 }
 
 /// Extremum of the lanes: as integers that are ordered as the numbers are, −0 below +0.
-INLINE float extreme_lane(const bool least, vector x) {
+INLINE NUMBER extreme_lane(const bool least, vector x) {
   const vector_mask bits = (vector_mask)x;
-  const vector_mask keys = bits ^ ((bits >> 31) & 0x7fffffff);
-  const int32_t key = least ? __builtin_reduce_min(keys) : __builtin_reduce_max(keys);
-  return of_words_f32((uint32_t)(key ^ ((key >> 31) & 0x7fffffff)));
+  const SIGNED magnitude = (SIGNED)((UNSIGNED)-1 >> 1);
+  const vector_mask keys = bits ^ ((bits >> (NUMBER_BITS - 1)) & magnitude);
+  const SIGNED key = least ? __builtin_reduce_min(keys) : __builtin_reduce_max(keys);
+  return TYPED(of_words)((UNSIGNED)(key ^ ((key >> (NUMBER_BITS - 1)) & magnitude)));
 }
 
 /// Extremum of a row, NaN if it has one.
-INLINE float row_extremum(const bool least, long count, const float *x) {
-  float extreme = extreme_of_none(least);
+INLINE NUMBER row_extremum(const bool least, long count, const NUMBER *x) {
+  NUMBER extreme = extreme_of_none(least);
   if (count < W) {
-    for (long j = 0; j < count; j++) extreme = extreme_f32(least, extreme, x[j]);
+    for (long j = 0; j < count; j++) extreme = extreme_of(least, extreme, x[j]);
     return extreme;
   }
   vector best = (vector)(extreme);
@@ -59,10 +60,10 @@ INLINE float row_extremum(const bool least, long count, const float *x) {
   return __builtin_reduce_or(unordered) ? __builtin_nanf("") : extreme_lane(least, best);
 }
 
-INLINE float row_maximum(long count, const float *x) { return row_extremum(false, count, x); }
+INLINE NUMBER row_maximum(long count, const NUMBER *x) { return row_extremum(false, count, x); }
 
 /// Which lanes of x + j hold a NaN or what equals the extremum of a row. That has no NaN unless it is one.
-INLINE vector_mask places_in(const float *x, long j, float extreme) {
+INLINE vector_mask places_in(const NUMBER *x, long j, NUMBER extreme) {
   const vector value = load(x + j);
   return (value == extreme) | (value != value);
 }
@@ -74,7 +75,7 @@ INLINE long first_of(vector_mask found) {
 }
 
 /// First index of a NaN or of what equals the extremum.
-INLINE int32_t row_place(long count, const float *x, float extreme) {
+INLINE int32_t row_place(long count, const NUMBER *x, NUMBER extreme) {
   long j = 0;
   if (count < W) {
     while (x[j] != extreme && x[j] == x[j]) j++;
@@ -93,24 +94,25 @@ INLINE int32_t row_place(long count, const float *x, float extreme) {
   return (int32_t)(count - W + first_of(places_in(x, count - W, extreme)));
 }
 
-static void row_extrema(bool least, long rows, long columns, const float *x, float *values,
-                        int32_t *places) {
+static void row_extrema(bool least, long rows, long columns, const NUMBER *x,
+                        NUMBER *values, int32_t *places) {
   for (long i = 0; i < rows; i++, x += columns) {
-    const float extreme = least ? row_extremum(true, columns, x) : row_extremum(false, columns, x);
+    const NUMBER extreme =
+        least ? row_extremum(true, columns, x) : row_extremum(false, columns, x);
     if (values != NULL) values[i] = extreme;
     if (places != NULL) places[i] = row_place(columns, x, extreme);
   }
 }
 
 /// One more row of some columns; `best` keeps the first NaN, which nothing exceeds.
-INLINE void take_row(const bool least, const bool placed, long count, int32_t row, const float *x,
-                     float *best, int32_t *places) {
+INLINE void take_row(const bool least, const bool placed, long count, int32_t row, const NUMBER *x,
+                     NUMBER *best, int32_t *places) {
   INDEPENDENT for (long j = 0; j < count; j++) {
-    const float value = x[j];
-    const float old = best[j];
+    const NUMBER value = x[j];
+    const NUMBER old = best[j];
     const bool exceeds = least ? value < old : value > old;
     const bool found = exceeds | ((value != value) & (old == old));
-    best[j] = extreme_f32(least, old, value);
+    best[j] = extreme_of(least, old, value);
     if (placed) places[j] = found ? row : places[j];
   }
 }
@@ -119,16 +121,16 @@ INLINE void take_row(const bool least, const bool placed, long count, int32_t ro
 enum { EXTREMUM_COLUMNS = 1024 };
 
 INLINE void extrema_of_columns(const bool least, const bool placed, long rows, long columns,
-                               long first, long last, const float *x, float *values,
+                               long first, long last, const NUMBER *x, NUMBER *values,
                                int32_t *places) {
-  float best[EXTREMUM_COLUMNS];
+  NUMBER best[EXTREMUM_COLUMNS];
   for (long j = first; j < last; j += EXTREMUM_COLUMNS) {
     const long count = last - j < EXTREMUM_COLUMNS ? last - j : EXTREMUM_COLUMNS;
     int32_t *const at = placed ? places + j : NULL;
-    float *const to = values == NULL ? best : values + j;
-    fill_f32(count, extreme_of_none(least), to);
+    NUMBER *const to = values == NULL ? best : values + j;
+    fill(count, extreme_of_none(least), to);
     for (long r = 0; r < rows; r++) {
-      const float *const row = x + r * columns + j;
+      const NUMBER *const row = x + r * columns + j;
       if (r > 0) {
         take_row(least, placed, count, (int32_t)r, row, to, at);
       } else {
@@ -140,7 +142,7 @@ INLINE void extrema_of_columns(const bool least, const bool placed, long rows, l
 }
 
 static void column_extrema(bool least, long rows, long columns, long first, long last,
-                           const float *x, float *values, int32_t *places) {
+                           const NUMBER *x, NUMBER *values, int32_t *places) {
   if (places != NULL) {
     if (least) {
       extrema_of_columns(true, true, rows, columns, first, last, x, values, places);

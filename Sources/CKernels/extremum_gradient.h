@@ -2,11 +2,9 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-static void OF(extremum_gradient)(long rank, const long *lengths, const long *result_strides,
+static void extremum_gradient(long rank, const long *lengths, const long *result_strides,
                                   const long *place_strides, long first, long last,
-                                  const void *dy_operand, const int32_t *places, void *dx_operand) {
-  const NUMBER *const dy = dy_operand;
-  NUMBER *const dx = dx_operand;
+                                  const NUMBER *dy, const int32_t *places, NUMBER *dx) {
   const long axis = rank - 1;
   if (first >= last) return;
   long index[6];
@@ -29,7 +27,7 @@ static void OF(extremum_gradient)(long rank, const long *lengths, const long *re
       const int32_t *const at = places + result;
       INDEPENDENT for (long j = 0; j < count; j++) run[j] = at[j] == here ? upstream[j] : 0.0f;
     } else {
-      TYPED(fill)(count, 0.0f, run);
+      fill(count, 0.0f, run);
       const long hit = places[result] - place;
       if (hit >= 0 && hit < count) run[hit] = dy[result];
     }

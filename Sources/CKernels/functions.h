@@ -126,7 +126,7 @@ INLINE bool round_block(const function_block *block, int errors, bool odd, float
     }                                                                                        \
   }
 
-INLINE float exp_of_f32(float x) { return lockstep_exp_f32_inline(x); }
+INLINE float exp_of(float x) { return lockstep_exp_f32_inline(x); }
 
 SCREENED(exp, , false)
 SCREENED(exp2, , false)

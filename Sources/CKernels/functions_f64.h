@@ -10,30 +10,30 @@
 #define LN2_SHORT 0x1.62e42fefa3800p-1
 #define LN2_REST 0x1.ef35793c76730p-45
 
-INLINE double exp_of_f64(double x) {
+INLINE double exp_of(double x) {
   const double least = x < -746.0 ? -746.0 : x;
   const double bounded = least > 710.0 ? 710.0 : least;
   // The sum's last bit is a whole number, so that its bits are those of k.
-  const double shifted = fma_scalar_f64(bounded, PER_LN2, 0x1.8p+52);
+  const double shifted = fma_scalar(bounded, PER_LN2, 0x1.8p+52);
   const double k = shifted - 0x1.8p+52;
-  const double high = fma_scalar_f64(-k, LN2_HIGH, bounded);
-  const double r = fma_scalar_f64(-k, LN2_LOW, high);
-  const double left = fma_scalar_f64(-k, LN2_LOW, high - r);
+  const double high = fma_scalar(-k, LN2_HIGH, bounded);
+  const double r = fma_scalar(-k, LN2_LOW, high);
+  const double left = fma_scalar(-k, LN2_LOW, high - r);
   double q = 0x1.6124613a86d09p-33;
-  q = fma_scalar_f64(q, r, 0x1.1eed8eff8d898p-29);
-  q = fma_scalar_f64(q, r, 0x1.ae64567f544e4p-26);
-  q = fma_scalar_f64(q, r, 0x1.27e4fb7789f5cp-22);
-  q = fma_scalar_f64(q, r, 0x1.71de3a556c734p-19);
-  q = fma_scalar_f64(q, r, 0x1.a01a01a01a01ap-16);
-  q = fma_scalar_f64(q, r, 0x1.a01a01a01a01ap-13);
-  q = fma_scalar_f64(q, r, 0x1.6c16c16c16c17p-10);
-  q = fma_scalar_f64(q, r, 0x1.1111111111111p-7);
-  q = fma_scalar_f64(q, r, 0x1.5555555555555p-5);
-  q = fma_scalar_f64(q, r, 0x1.5555555555555p-3);
-  q = fma_scalar_f64(q, r, 0x1.0000000000000p-1);
+  q = fma_scalar(q, r, 0x1.1eed8eff8d898p-29);
+  q = fma_scalar(q, r, 0x1.ae64567f544e4p-26);
+  q = fma_scalar(q, r, 0x1.27e4fb7789f5cp-22);
+  q = fma_scalar(q, r, 0x1.71de3a556c734p-19);
+  q = fma_scalar(q, r, 0x1.a01a01a01a01ap-16);
+  q = fma_scalar(q, r, 0x1.a01a01a01a01ap-13);
+  q = fma_scalar(q, r, 0x1.6c16c16c16c17p-10);
+  q = fma_scalar(q, r, 0x1.1111111111111p-7);
+  q = fma_scalar(q, r, 0x1.5555555555555p-5);
+  q = fma_scalar(q, r, 0x1.5555555555555p-3);
+  q = fma_scalar(q, r, 0x1.0000000000000p-1);
   const double s = 1.0 + r;
   const double lost = (1.0 - s) + r;
-  const double p = s + fma_scalar_f64(r * r, q, lost + left);
+  const double p = s + fma_scalar(r * r, q, lost + left);
   const int64_t power = (int64_t)(words_f64(shifted) - words_f64(0x1.8p+52));
   const int64_t half = power >> 1;
   const double first = of_words_f64((uint64_t)(half + 1023) << 52);
@@ -41,7 +41,7 @@ INLINE double exp_of_f64(double x) {
   return (p * first) * second;
 }
 
-INLINE double log_of_f64(double x) {
+INLINE double log_of(double x) {
   const bool tiny = x < 0x1p-1022;
   const uint64_t bits = words_f64(tiny ? x * 0x1p+54 : x);
   // The upper half of x ÷ RN64(√½): its exponent is k.
@@ -52,30 +52,30 @@ INLINE double log_of_f64(double x) {
   const double s = f / (2.0 + f);
   const double z = s * s;
   double q = 0x1.8618618618618p-4;
-  q = fma_scalar_f64(q, z, 0x1.af286bca1af28p-4);
-  q = fma_scalar_f64(q, z, 0x1.e1e1e1e1e1e1ep-4);
-  q = fma_scalar_f64(q, z, 0x1.1111111111111p-3);
-  q = fma_scalar_f64(q, z, 0x1.3b13b13b13b14p-3);
-  q = fma_scalar_f64(q, z, 0x1.745d1745d1746p-3);
-  q = fma_scalar_f64(q, z, 0x1.c71c71c71c71cp-3);
-  q = fma_scalar_f64(q, z, 0x1.2492492492492p-2);
-  q = fma_scalar_f64(q, z, 0x1.999999999999ap-2);
-  q = fma_scalar_f64(q, z, 0x1.5555555555555p-1);
+  q = fma_scalar(q, z, 0x1.af286bca1af28p-4);
+  q = fma_scalar(q, z, 0x1.e1e1e1e1e1e1ep-4);
+  q = fma_scalar(q, z, 0x1.1111111111111p-3);
+  q = fma_scalar(q, z, 0x1.3b13b13b13b14p-3);
+  q = fma_scalar(q, z, 0x1.745d1745d1746p-3);
+  q = fma_scalar(q, z, 0x1.c71c71c71c71cp-3);
+  q = fma_scalar(q, z, 0x1.2492492492492p-2);
+  q = fma_scalar(q, z, 0x1.999999999999ap-2);
+  q = fma_scalar(q, z, 0x1.5555555555555p-1);
   const double h = (0.5 * f) * f;
-  const double w = fma_scalar_f64(s, fma_scalar_f64(q, z, h), k * LN2_REST);
+  const double w = fma_scalar(s, fma_scalar(q, z, h), k * LN2_REST);
   const double y = k * LN2_SHORT + (f - (h - w));
   const double infinite = x < 0.0 ? __builtin_nan("") : x == 0.0 ? -__builtin_inf() : x;
   return x > 0.0 && x < __builtin_inf() ? y : infinite;
 }
 
-INLINE double sigmoid_of_f64(double x) {
-  const double e = exp_of_f64(-__builtin_elementwise_abs(x));
+INLINE double sigmoid_of(double x) {
+  const double e = exp_of(-__builtin_elementwise_abs(x));
   return (x < 0.0 ? e : 1.0) / (1.0 + e);
 }
 
-#define FUNCTION(name)                                                              \
-  static void name##_elements_f64(long count, const double *x, double *y) {         \
-    LANES for (long i = 0; i < count; i++) y[i] = name##_of_f64(x[i]);              \
+#define FUNCTION(name)                                                      \
+  static void name##_elements(long count, const double *x, double *y) {     \
+    LANES for (long i = 0; i < count; i++) y[i] = name##_of(x[i]);          \
   }
 
 FUNCTION(exp)
@@ -83,9 +83,9 @@ FUNCTION(log)
 FUNCTION(sigmoid)
 
 // a is y, b is dy; of log, a is x.
-BINARY_OF(double, exp_gradient_f64, b * a)
-BINARY_OF(double, log_gradient_f64, b / a)
-BINARY_OF(double, sigmoid_gradient_f64, b * (a * (1.0 - a)))
+BINARY(exp_gradient, b * a)
+BINARY(log_gradient, b / a)
+BINARY(sigmoid_gradient, b * (a * (1.0 - a)))
 
 #undef PER_LN2
 #undef LN2_HIGH
@@ -93,5 +93,5 @@ BINARY_OF(double, sigmoid_gradient_f64, b * (a * (1.0 - a)))
 #undef LN2_SHORT
 #undef LN2_REST
 #undef FUNCTION
-#undef UNARY_OF
-#undef BINARY_OF
+#undef UNARY
+#undef BINARY

@@ -2,26 +2,26 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-static void gru(const lockstep_recurrent *pass, long first, long last, float *scratch) {
+static void gru(const lockstep_recurrent *pass, long first, long last, NUMBER *scratch) {
   const long n = pass->hidden;
   const long rows = last - first;
   const long block = recurrent_block(n);
   const long q_stride = whole_tiles(3 * n);
-  float *const q = scratch;
-  float *const reset = q + RECURRENT_ROWS * q_stride;
-  float *const update = reset + block;
-  float *const candidate = update + block;
-  float *const hidden_part = candidate + block;
-  float *const h = hidden_part + block;
-  fill_f32(5 * block, 0.0f, reset);
+  NUMBER *const q = scratch;
+  NUMBER *const reset = q + RECURRENT_ROWS * q_stride;
+  NUMBER *const update = reset + block;
+  NUMBER *const candidate = update + block;
+  NUMBER *const hidden_part = candidate + block;
+  NUMBER *const h = hidden_part + block;
+  fill(5 * block, 0.0f, reset);
   load_states(rows, n, pass->hidden_start, first, h, n);
-  const float *const bias = pass->has_bias ? pass->packed + n * q_stride : NULL;
+  const NUMBER *const bias = pass->has_bias ? pass->packed + n * q_stride : NULL;
   const long used = divide_up(rows * n, 16) * 16;
   for (long s = 0; s < pass->steps; s++) {
     multiply_rows(rows, 3 * n, n, h, n, pass->packed, bias, q);
     for (long r = 0; r < rows; r++) {
-      const float *const p = pass->gates + step_row(pass, first + r, s) * 3 * n;
-      const float *const part = q + r * q_stride;
+      const NUMBER *const p = pass->gates + step_row(pass, first + r, s) * 3 * n;
+      const NUMBER *const part = q + r * q_stride;
       add_lanes(n, p, part, reset + r * n);
       add_lanes(n, p + n, part + n, update + r * n);
       copy_lanes(n, p + 2 * n, candidate + r * n);
@@ -39,7 +39,7 @@ static void gru(const lockstep_recurrent *pass, long first, long last, float *sc
     }
     for (long r = 0; r < rows; r++) {
       const long row = step_row(pass, first + r, s) * n;
-      float *const gates = pass->gates + 3 * row;
+      NUMBER *const gates = pass->gates + 3 * row;
       copy_lanes(n, reset + r * n, gates);
       copy_lanes(n, update + r * n, gates + n);
       copy_lanes(n, candidate + r * n, gates + 2 * n);
@@ -51,9 +51,9 @@ static void gru(const lockstep_recurrent *pass, long first, long last, float *sc
 }
 
 /// One step of one sequence: dp and dq, and δh for what follows the product.
-INLINE void gru_row_gradient(long n, const float *gates, const float *before,
-                             const float *hidden_part, const float *upstream, const float *rho,
-                             float *dp, float *dq, float *delta) {
+INLINE void gru_row_gradient(long n, const NUMBER *gates, const NUMBER *before,
+                             const NUMBER *hidden_part, const NUMBER *upstream, const NUMBER *rho,
+                             NUMBER *dp, NUMBER *dq, NUMBER *delta) {
   const long lanes = at_most(n, W);
   for (long v = 0; v < n; v += W) {
     const long j = vector_place(v, n);
@@ -75,8 +75,8 @@ INLINE void gru_row_gradient(long n, const float *gates, const float *before,
 }
 
 /// ρ = fma(δh, z, product), from arrays of their own.
-INLINE void gru_carry(long n, const float *delta, const float *update, const float *product,
-                      float *rho) {
+INLINE void gru_carry(long n, const NUMBER *delta, const NUMBER *update, const NUMBER *product,
+                      NUMBER *rho) {
   const long lanes = at_most(n, W);
   for (long v = 0; v < n; v += W) {
     const long j = vector_place(v, n);
@@ -86,21 +86,21 @@ INLINE void gru_carry(long n, const float *delta, const float *update, const flo
   }
 }
 
-static void gru_gradient(const lockstep_recurrent *pass, long first, long last, float *scratch) {
+static void gru_gradient(const lockstep_recurrent *pass, long first, long last, NUMBER *scratch) {
   const long n = pass->hidden;
   const long rows = last - first;
   const long stride = whole_tiles(n);
-  float *const product = scratch;
-  float *const rho = product + RECURRENT_ROWS * stride;
-  float *const delta = rho + recurrent_block(n);
-  float *const zeros = delta + recurrent_block(n);
-  fill_f32(n, 0.0f, zeros);
+  NUMBER *const product = scratch;
+  NUMBER *const rho = product + RECURRENT_ROWS * stride;
+  NUMBER *const delta = rho + recurrent_block(n);
+  NUMBER *const zeros = delta + recurrent_block(n);
+  fill(n, 0.0f, zeros);
   load_states(rows, n, pass->upstream_hidden, first, rho, n);
   for (long s = pass->steps - 1; s >= 0; s--) {
     for (long r = 0; r < rows; r++) {
       const long sequence = first + r;
       const long row = step_row(pass, sequence, s) * n;
-      const float *const before =
+      const NUMBER *const before =
           row_before(pass, pass->output, pass->hidden_start, zeros, sequence, s);
       gru_row_gradient(n, pass->gates + 3 * row, before, pass->kept + row,
                        pass->upstream == NULL ? zeros : pass->upstream + row, rho + r * n,
@@ -111,7 +111,7 @@ static void gru_gradient(const lockstep_recurrent *pass, long first, long last, 
     multiply_rows(rows, n, 3 * n, pass->gate_gradient + step_row(pass, first, s) * 3 * n,
                   pass->steps * 3 * n, pass->packed, NULL, product);
     for (long r = 0; r < rows; r++) {
-      const float *const update = pass->gates + step_row(pass, first + r, s) * 3 * n + n;
+      const NUMBER *const update = pass->gates + step_row(pass, first + r, s) * 3 * n + n;
       gru_carry(n, delta + r * n, update, product + r * stride, rho + r * n);
     }
   }

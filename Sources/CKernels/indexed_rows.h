@@ -42,20 +42,3 @@ static void sort_positions(long count, long rows, const int32_t *indices, long *
     if (indices[p] >= 0 && indices[p] < rows) positions[ends[indices[p]]++] = p;
   }
 }
-
-static void scatter_add(const lockstep_scatter *scatter, long first_row, long last_row,
-                        long first_column, long last_column) {
-  const long columns = scatter->columns;
-  const long elements = scatter->count * columns;
-  for (long row = first_row; row < last_row; row++) {
-    const long start = row == 0 ? 0 : scatter->ends[row - 1];
-    const long terms = scatter->ends[row] - start;
-    float *const y = scatter->y + row * columns;
-    if (terms == 0) {
-      fill_f32(last_column - first_column, 0.0f, y + first_column);
-      continue;
-    }
-    sum_columns_of(terms, columns, first_column, last_column, elements,
-                   scatter->positions + start, scatter->x, y);
-  }
-}

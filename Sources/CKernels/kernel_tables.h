@@ -12,9 +12,15 @@
 #error "Lockstep must not be compiled with -ffast-math: it changes results."
 #endif
 
-extern const lockstep_kernels lockstep_kernels_portable;
-extern const lockstep_kernels lockstep_kernels_avx2;
-extern const lockstep_kernels lockstep_kernels_avx512;
-extern const lockstep_kernels lockstep_kernels_neon;
+#define LOCKSTEP_TABLES(set)                          \
+  extern const lockstep_reals lockstep_reals_f32_##set; \
+  extern const lockstep_reals lockstep_reals_f64_##set; \
+  extern const lockstep_kernels lockstep_kernels_##set;
+
+LOCKSTEP_TABLES(portable)
+LOCKSTEP_TABLES(avx2)
+LOCKSTEP_TABLES(avx512)
+LOCKSTEP_TABLES(neon)
+#undef LOCKSTEP_TABLES
 
 #endif  // LOCKSTEP_KERNEL_TABLES_H

@@ -2,30 +2,30 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-static void lstm(const lockstep_recurrent *pass, long first, long last, float *scratch) {
+static void lstm(const lockstep_recurrent *pass, long first, long last, NUMBER *scratch) {
   const long n = pass->hidden;
   const long rows = last - first;
   const long block = recurrent_block(n);
   const long q_stride = whole_tiles(4 * n);
-  float *const q = scratch;
+  NUMBER *const q = scratch;
   // The three that sigmoid takes lie side by side.
-  float *const i = q + RECURRENT_ROWS * q_stride;
-  float *const f = i + block;
-  float *const o = f + block;
-  float *const g = o + block;
-  float *const c = g + block;
-  float *const u = c + block;
-  float *const h = u + block;
-  fill_f32(7 * block, 0.0f, i);
+  NUMBER *const i = q + RECURRENT_ROWS * q_stride;
+  NUMBER *const f = i + block;
+  NUMBER *const o = f + block;
+  NUMBER *const g = o + block;
+  NUMBER *const c = g + block;
+  NUMBER *const u = c + block;
+  NUMBER *const h = u + block;
+  fill(7 * block, 0.0f, i);
   load_states(rows, n, pass->hidden_start, first, h, n);
   load_states(rows, n, pass->cell_start, first, c, n);
-  const float *const bias = pass->has_bias ? pass->packed + n * q_stride : NULL;
+  const NUMBER *const bias = pass->has_bias ? pass->packed + n * q_stride : NULL;
   const long used = divide_up(rows * n, 16) * 16;
   for (long s = 0; s < pass->steps; s++) {
     multiply_rows(rows, 4 * n, n, h, n, pass->packed, bias, q);
     for (long r = 0; r < rows; r++) {
-      const float *const p = pass->gates + step_row(pass, first + r, s) * 4 * n;
-      const float *const part = q + r * q_stride;
+      const NUMBER *const p = pass->gates + step_row(pass, first + r, s) * 4 * n;
+      const NUMBER *const part = q + r * q_stride;
       add_lanes(n, p, part, i + r * n);
       add_lanes(n, p + n, part + n, f + r * n);
       add_lanes(n, p + 2 * n, part + 2 * n, g + r * n);
@@ -42,7 +42,7 @@ static void lstm(const lockstep_recurrent *pass, long first, long last, float *s
     for (long j = 0; j < used; j += W) store(h + j, load(o + j) * load(u + j));
     for (long r = 0; r < rows; r++) {
       const long row = step_row(pass, first + r, s) * n;
-      float *const gates = pass->gates + 4 * row;
+      NUMBER *const gates = pass->gates + 4 * row;
       copy_lanes(n, i + r * n, gates);
       copy_lanes(n, f + r * n, gates + n);
       copy_lanes(n, g + r * n, gates + 2 * n);
@@ -57,9 +57,9 @@ static void lstm(const lockstep_recurrent *pass, long first, long last, float *s
 }
 
 /// One step of one sequence: da from the gradients of h and c after it, and κ before it.
-INLINE void lstm_row_gradient(long n, const float *gates, const float *cell, const float *squashed,
-                              const float *upstream, const float *rho, const float *kappa,
-                              float *da, float *kappa_before) {
+INLINE void lstm_row_gradient(long n, const NUMBER *gates, const NUMBER *cell,
+                              const NUMBER *squashed, const NUMBER *upstream, const NUMBER *rho,
+                              const NUMBER *kappa, NUMBER *da, NUMBER *kappa_before) {
   const long lanes = at_most(n, W);
   for (long v = 0; v < n; v += W) {
     const long j = vector_place(v, n);
@@ -79,15 +79,15 @@ INLINE void lstm_row_gradient(long n, const float *gates, const float *cell, con
   }
 }
 
-static void lstm_gradient(const lockstep_recurrent *pass, long first, long last, float *scratch) {
+static void lstm_gradient(const lockstep_recurrent *pass, long first, long last, NUMBER *scratch) {
   const long n = pass->hidden;
   const long rows = last - first;
   const long stride = whole_tiles(n);
-  float *const rho = scratch;
-  float *kappa = rho + RECURRENT_ROWS * stride;
-  float *kappa_before = kappa + recurrent_block(n);
-  float *const zeros = kappa_before + recurrent_block(n);
-  fill_f32(n, 0.0f, zeros);
+  NUMBER *const rho = scratch;
+  NUMBER *kappa = rho + RECURRENT_ROWS * stride;
+  NUMBER *kappa_before = kappa + recurrent_block(n);
+  NUMBER *const zeros = kappa_before + recurrent_block(n);
+  fill(n, 0.0f, zeros);
   load_states(rows, n, pass->upstream_hidden, first, rho, stride);
   load_states(rows, n, pass->upstream_cell, first, kappa, n);
   for (long s = pass->steps - 1; s >= 0; s--) {
@@ -102,7 +102,7 @@ static void lstm_gradient(const lockstep_recurrent *pass, long first, long last,
       copy_lanes(n, row_before(pass, pass->output, pass->hidden_start, zeros, sequence, s),
                pass->previous + row);
     }
-    float *const done = kappa;
+    NUMBER *const done = kappa;
     kappa = kappa_before;
     kappa_before = done;
     multiply_rows(rows, n, 4 * n, pass->gate_gradient + step_row(pass, first, s) * 4 * n,

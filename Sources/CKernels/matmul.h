@@ -14,7 +14,7 @@ static long matmul_packing_tasks(const lockstep_matmul *product) {
   return tiles * divide_up(product->k, PANEL);
 }
 
-static void matmul_pack(const lockstep_matmul *product, long task, float *scratch) {
+static void matmul_pack(const lockstep_matmul *product, long task, NUMBER *scratch) {
   const long panels = divide_up(product->k, PANEL);
   const long packed_tile = task / panels;
   const long p = task % panels * PANEL;
@@ -33,31 +33,31 @@ static long matmul_tile_tasks(const lockstep_matmul *product) {
 }
 
 /// Copies a panel of a task's rows of a, row by row.
-INLINE void pack_a_rows(const lockstep_matmul *product, const float *a, long rows, long inner,
-                        float *packed) {
+INLINE void pack_a_rows(const lockstep_matmul *product, const NUMBER *a, long rows, long inner,
+                        NUMBER *packed) {
   for (long i = 0; i < rows; i++) {
     __builtin_memcpy(packed + i * A_ROW, a + i * product->a_row_stride,
-                     (unsigned long)inner * sizeof(float));
+                     (unsigned long)inner * sizeof(NUMBER));
   }
 }
 
 /// Copies a panel of a task's rows of a transposed a, tile by tile: [inner, rows of a tile], so that
 /// what a tile reads lies side by side. Rows of the source are far apart: they are fetched ahead.
-INLINE void pack_a_tiles(const lockstep_matmul *product, const float *a, const long rows,
-                         long inner, float *packed) {
+INLINE void pack_a_tiles(const lockstep_matmul *product, const NUMBER *a, const long rows,
+                         long inner, NUMBER *packed) {
   enum { ROWS = LOCKSTEP_TILE_ROWS };
   const long stride = product->a_inner_stride;
   for (long q = 0; q < inner; q++, a += stride, packed += ROWS) {
     for (long i = 0; i < rows; i += 16) __builtin_prefetch(a + 16 * stride + i);
     long i = 0;
     for (; i + ROWS <= rows; i += ROWS) {
-      __builtin_memcpy(packed + i * inner, a + i, sizeof(float[ROWS]));
+      __builtin_memcpy(packed + i * inner, a + i, sizeof(NUMBER[ROWS]));
     }
     for (long r = i; r < rows; r++) packed[i * inner + r - i] = a[r];
   }
 }
 
-static void matmul_tile(const lockstep_matmul *product, long task, const float *scratch) {
+static void matmul_tile(const lockstep_matmul *product, long task, const NUMBER *scratch) {
   if (has_vector(product)) {
     const vector_product line = as_vector_product(product);
     const long first = task * VECTOR_COLUMNS;
@@ -68,7 +68,7 @@ static void matmul_tile(const lockstep_matmul *product, long task, const float *
     multiply_strip(product, task);
     return;
   }
-  _Alignas(64) float packed_a[MOST_TASK_ROWS * A_ROW];
+  _Alignas(64) NUMBER packed_a[MOST_TASK_ROWS * A_ROW];
   const long height = task_rows(product);
   const long width = task_columns(product);
   const long column_blocks = divide_up(product->n, width);
@@ -83,7 +83,7 @@ static void matmul_tile(const lockstep_matmul *product, long task, const float *
   const long packed_from = first_packed_tile(product) * TILE_COLUMNS;
   for (long p = 0; p < product->k; p += PANEL) {
     const long inner = at_most(product->k - p, PANEL);
-    const float *a = product->a + row * product->a_row_stride + p * product->a_inner_stride;
+    const NUMBER *a = product->a + row * product->a_row_stride + p * product->a_inner_stride;
     tile_panel tile = {.inner = inner,
                        .a_row_stride = product->a_row_stride,
                        .a_inner_stride = product->a_inner_stride,

@@ -6,11 +6,11 @@
 ///
 /// Each stage interleaves row i with row i + W/2; after log2(W) stages rows and columns have traded
 /// places (the perfect shuffle).
-INLINE void transpose_block(long rows, long columns, const float *x, long x_row_stride, float *y,
+INLINE void transpose_block(long rows, long columns, const NUMBER *x, long x_row_stride, NUMBER *y,
                             long y_row_stride) {
   vector rows_of_x[W];
   for (int j = 0; j < W; j++) {
-    const float *const row = x + j * x_row_stride;
+    const NUMBER *const row = x + j * x_row_stride;
     rows_of_x[j] = j >= columns ? (vector)(0.0f) : rows == W ? load(row) : load_first(row, rows);
   }
   for (int stage = 1; stage < W; stage *= 2) {
@@ -29,10 +29,10 @@ INLINE void transpose_block(long rows, long columns, const float *x, long x_row_
 }
 
 /// y[i, j] = x[j, i] for i < rows, j < columns, and +0 for columns <= j < width.
-INLINE void transpose(long rows, long columns, long width, const float *x, long x_row_stride,
-                      float *y) {
+INLINE void transpose(long rows, long columns, long width, const NUMBER *x, long x_row_stride,
+                      NUMBER *y) {
   for (long j = 0; j < width; j += W) {
-    const float *const from = x + j * x_row_stride;
+    const NUMBER *const from = x + j * x_row_stride;
     const long present = columns - j < W ? (columns > j ? columns - j : 0) : W;
     long i = 0;
     if (present == W) {
@@ -50,11 +50,11 @@ INLINE void transpose(long rows, long columns, long width, const float *x, long 
 /// Copies `rows` rows of `columns` <= `width` elements and fills each row up with +0.
 ///
 /// The zeros only keep the lanes beyond the edge of c quiet; those lanes are never stored.
-INLINE void copy_rows(long rows, long columns, long width, const float *x, long x_row_stride,
-                      float *y) {
+INLINE void copy_rows(long rows, long columns, long width, const NUMBER *x, long x_row_stride,
+                      NUMBER *y) {
   for (long i = 0; i < rows; i++) {
-    const float *const from = x + i * x_row_stride;
-    float *const to = y + i * width;
+    const NUMBER *const from = x + i * x_row_stride;
+    NUMBER *const to = y + i * width;
     __builtin_prefetch(from + 16 * x_row_stride);
     if (columns == TILE_COLUMNS) {
       store(to, load(from));
@@ -68,7 +68,7 @@ INLINE void copy_rows(long rows, long columns, long width, const float *x, long 
 
 /// Packs `inner` rows of one tile of b: [inner, width], columns contiguous.
 INLINE void pack_b_tile(const lockstep_matmul *product, long inner, long columns, long width,
-                        const float *b, float *packed) {
+                        const NUMBER *b, NUMBER *packed) {
   if (product->b_column_stride == 1) {
     copy_rows(inner, columns, width, b, product->b_inner_stride, packed);
     return;

@@ -18,7 +18,7 @@ static long strip_tasks(const lockstep_matmul *product) {
 
 /// Packs a panel of the strip's tile of b, which stays in the nearest cache, for all its rows.
 static void multiply_strip(const lockstep_matmul *product, long task) {
-  _Alignas(64) float packed_b[PANEL * TILE_COLUMNS];
+  _Alignas(64) NUMBER packed_b[PANEL * TILE_COLUMNS];
   const long blocks = divide_up(product->m, strip_rows(product));
   const long row = task % blocks * strip_rows(product);
   const long rows = at_most(product->m - row, strip_rows(product));

@@ -7,14 +7,14 @@ enum { PANEL = 256, TILE_COLUMNS = 2 * W };
 /// One tile of c in one panel: where its operands are and what happens to the result.
 typedef struct tile_panel {
   long inner;  // 1 ... 256
-  const float *a;
+  const NUMBER *a;
   long a_row_stride, a_inner_stride;  // one of them is 1
-  const float *b;  // columns contiguous
+  const NUMBER *b;  // columns contiguous
   long b_inner_stride;
-  float *c;
+  NUMBER *c;
   long c_row_stride;
   bool is_first;      // store the panel; later ones are added to c
-  const float *bias;  // added after the panel unless NULL
+  const NUMBER *bias;  // added after the panel unless NULL
 } tile_panel;
 
 /// What becomes of one vector of a row when its panel is done.
@@ -27,8 +27,8 @@ INLINE vector finish_vector(const tile_panel *tile, vector panel, vector before,
 
 /// One term of every chain of a tile; row i's element of a is
 /// a[i / 3][(i % 3) * row_stride + place].
-INLINE void add_term(const int rows, const int vectors, const float *const *a, long row_stride,
-                     long place, const float *b, vector (*sums)[2]) {
+INLINE void add_term(const int rows, const int vectors, const NUMBER *const *a, long row_stride,
+                     long place, const NUMBER *b, vector (*sums)[2]) {
   vector right[2];
   UNROLL for (int v = 0; v < vectors; v++) right[v] = load(b + v * W);
   __builtin_prefetch(b + 8 * vectors * W);  // reaches the next tile: it may lie in a far cache
@@ -47,8 +47,8 @@ INLINE void add_terms_of_rows(const int rows, const int vectors, const tile_pane
   enum { TERMS = 4 };
   const long row_stride = tile->a_row_stride;
   const long b_step = tile->b_inner_stride;
-  const float *b = tile->b;
-  const float *a[(LOCKSTEP_TILE_ROWS + 2) / 3];
+  const NUMBER *b = tile->b;
+  const NUMBER *a[(LOCKSTEP_TILE_ROWS + 2) / 3];
   UNROLL for (int i = 0; i < rows; i += 3) a[i / 3] = tile->a + i * row_stride;
   long p = tile->inner;
   for (; p >= TERMS; p -= TERMS) {
@@ -68,9 +68,9 @@ INLINE void add_terms_of_rows(const int rows, const int vectors, const tile_pane
 /// The terms of a panel whose rows of a are columns in memory: one address serves them all.
 INLINE void add_terms_of_columns(const int rows, const int vectors, const tile_panel *tile,
                                  vector (*sums)[2]) {
-  const float *a[(LOCKSTEP_TILE_ROWS + 2) / 3];
-  const float *b = tile->b;
-  const float *first = tile->a;
+  const NUMBER *a[(LOCKSTEP_TILE_ROWS + 2) / 3];
+  const NUMBER *b = tile->b;
+  const NUMBER *first = tile->a;
   for (long p = tile->inner; p > 0; p--) {
     UNROLL for (int i = 0; i < rows; i += 3) a[i / 3] = first + i;
     add_term(rows, vectors, a, 1, 0, b, sums);
@@ -95,7 +95,7 @@ INLINE void compute_tile(const int rows, const int vectors, const tile_panel *ti
     UNROLL for (int v = 0; v < vectors; v++) {
       const vector bias = tile->bias == NULL ? (vector)(0.0f) : load(tile->bias + v * W);
       UNROLL for (int i = 0; i < rows; i++) {
-        float *const c = tile->c + i * tile->c_row_stride + v * W;
+        NUMBER *const c = tile->c + i * tile->c_row_stride + v * W;
         const vector before = tile->is_first ? (vector)(0.0f) : load(c);
         store(c, finish_vector(tile, sums[i][v], before, bias));
       }
@@ -108,7 +108,7 @@ INLINE void compute_tile(const int rows, const int vectors, const tile_panel *ti
     const vector bias =
         tile->bias == NULL ? (vector)(0.0f) : load_first(tile->bias + v * W, width);
     UNROLL for (int i = 0; i < rows; i++) {
-      float *const c = tile->c + i * tile->c_row_stride + v * W;
+      NUMBER *const c = tile->c + i * tile->c_row_stride + v * W;
       const vector before = tile->is_first ? (vector)(0.0f) : load_first(c, width);
       const vector result = finish_vector(tile, sums[i][v], before, bias);
       store_first(c, result, width);

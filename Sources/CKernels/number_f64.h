@@ -1,16 +1,18 @@
-// What is included next is compiled for binary64: NUM-155. `OF` and `TYPED` are explained in
+// The texts of a set are compiled for binary64: NUM-155. What is defined here is explained in
 // number_f32.h.
 
 #pragma STDC FP_CONTRACT OFF
 
-#undef NUMBER
-#undef OF
-#undef TYPED
-#undef LANES
-#undef FOLD_TAKE
-#undef FOLD_FINISH
+// Of what both formats share names for, binary64 needs a part.
+#pragma clang diagnostic ignored "-Wunused-function"
+
 #define NUMBER double
-#define OF(name) name##_f64
+#define LOCKSTEP_NUMBER NUMBER
+#define NUMBER_BITS 64
+#define SIGNED int64_t
+#define UNSIGNED uint64_t
+#define W (LOCKSTEP_VECTOR_FLOATS / 2)
+// What pairs.h and others have for all types at once.
 #define TYPED(name) name##_f64
 #if LOCKSTEP_FMA_IN_HARDWARE
 #define LANES INDEPENDENT
@@ -19,3 +21,4 @@
 #endif
 #define FOLD_TAKE fold_f64_take
 #define FOLD_FINISH fold_f64_finish
+#define LOCKSTEP_REALS LOCKSTEP_SET(lockstep_reals_f64)

@@ -3,42 +3,39 @@
 #pragma STDC FP_CONTRACT OFF
 
 /// Flags are constants of the caller, so that each combination has a loop without branches.
-INLINE void OF(sgd_loop)(const bool decays, const bool moves, const bool looks_ahead, long count,
+INLINE void sgd_loop(const bool decays, const bool moves, const bool looks_ahead, long count,
                          const lockstep_sgd *scalars, const NUMBER *g, NUMBER *p, NUMBER *b) {
   const NUMBER rate = (NUMBER)-scalars->learning_rate;
   const NUMBER momentum = (NUMBER)scalars->momentum;
   const NUMBER weight_decay = (NUMBER)scalars->weight_decay;
   LANES for (long i = 0; i < count; i++) {
     const NUMBER value = p[i];
-    const NUMBER slope = decays ? OF(fma_scalar)(weight_decay, value, g[i]) : g[i];
+    const NUMBER slope = decays ? fma_scalar(weight_decay, value, g[i]) : g[i];
     NUMBER update = slope;
     if (moves) {
-      const NUMBER velocity = OF(fma_scalar)(momentum, b[i], slope);
+      const NUMBER velocity = fma_scalar(momentum, b[i], slope);
       b[i] = velocity;
-      update = looks_ahead ? OF(fma_scalar)(momentum, velocity, slope) : velocity;
+      update = looks_ahead ? fma_scalar(momentum, velocity, slope) : velocity;
     }
-    p[i] = OF(fma_scalar)(rate, update, value);
+    p[i] = fma_scalar(rate, update, value);
   }
 }
 
-static void OF(sgd)(long count, const lockstep_sgd *scalars, const void *g_operand, void *p_operand,
-                    void *b_operand) {
-  const NUMBER *const g = g_operand;
-  NUMBER *const p = p_operand;
-  NUMBER *const b = b_operand;
+static void sgd(long count, const lockstep_sgd *scalars, const NUMBER *g, NUMBER *p,
+                    NUMBER *b) {
   if (scalars->uses_momentum && scalars->nesterov) {
-    if (scalars->uses_decay) OF(sgd_loop)(true, true, true, count, scalars, g, p, b);
-    else OF(sgd_loop)(false, true, true, count, scalars, g, p, b);
+    if (scalars->uses_decay) sgd_loop(true, true, true, count, scalars, g, p, b);
+    else sgd_loop(false, true, true, count, scalars, g, p, b);
   } else if (scalars->uses_momentum) {
-    if (scalars->uses_decay) OF(sgd_loop)(true, true, false, count, scalars, g, p, b);
-    else OF(sgd_loop)(false, true, false, count, scalars, g, p, b);
+    if (scalars->uses_decay) sgd_loop(true, true, false, count, scalars, g, p, b);
+    else sgd_loop(false, true, false, count, scalars, g, p, b);
   } else {
-    if (scalars->uses_decay) OF(sgd_loop)(true, false, false, count, scalars, g, p, b);
-    else OF(sgd_loop)(false, false, false, count, scalars, g, p, b);
+    if (scalars->uses_decay) sgd_loop(true, false, false, count, scalars, g, p, b);
+    else sgd_loop(false, false, false, count, scalars, g, p, b);
   }
 }
 
-INLINE void OF(adam_loop)(const bool couples, const bool decouples, long count,
+INLINE void adam_loop(const bool couples, const bool decouples, long count,
                           const lockstep_adam *scalars, const NUMBER *g, NUMBER *p, NUMBER *m,
                           NUMBER *v) {
   const NUMBER weight_decay = (NUMBER)scalars->weight_decay;
@@ -52,24 +49,20 @@ INLINE void OF(adam_loop)(const bool couples, const bool decouples, long count,
   const NUMBER step = (NUMBER)-scalars->step_size;
   LANES for (long i = 0; i < count; i++) {
     const NUMBER value = p[i];
-    const NUMBER slope = couples ? OF(fma_scalar)(weight_decay, value, g[i]) : g[i];
-    const NUMBER first = OF(fma_scalar)(beta1, m[i], rest1 * slope);
-    const NUMBER second = OF(fma_scalar)(beta2, v[i], rest2 * (slope * slope));
-    const NUMBER divisor = TYPED(root)(second) * root_scale + epsilon;
+    const NUMBER slope = couples ? fma_scalar(weight_decay, value, g[i]) : g[i];
+    const NUMBER first = fma_scalar(beta1, m[i], rest1 * slope);
+    const NUMBER second = fma_scalar(beta2, v[i], rest2 * (slope * slope));
+    const NUMBER divisor = root(second) * root_scale + epsilon;
     const NUMBER kept = decouples ? value * decay : value;
     m[i] = first;
     v[i] = second;
-    p[i] = OF(fma_scalar)(step, first / divisor, kept);
+    p[i] = fma_scalar(step, first / divisor, kept);
   }
 }
 
-static void OF(adam)(long count, const lockstep_adam *scalars, const void *g_operand,
-                     void *p_operand, void *m_operand, void *v_operand) {
-  const NUMBER *const g = g_operand;
-  NUMBER *const p = p_operand;
-  NUMBER *const m = m_operand;
-  NUMBER *const v = v_operand;
-  if (scalars->couples_decay) OF(adam_loop)(true, false, count, scalars, g, p, m, v);
-  else if (scalars->decouples_decay) OF(adam_loop)(false, true, count, scalars, g, p, m, v);
-  else OF(adam_loop)(false, false, count, scalars, g, p, m, v);
+static void adam(long count, const lockstep_adam *scalars, const NUMBER *g,
+                     NUMBER *p, NUMBER *m, NUMBER *v) {
+  if (scalars->couples_decay) adam_loop(true, false, count, scalars, g, p, m, v);
+  else if (scalars->decouples_decay) adam_loop(false, true, count, scalars, g, p, m, v);
+  else adam_loop(false, false, count, scalars, g, p, m, v);
 }

@@ -9,11 +9,11 @@
   const long left = (pool)->column_bounds[2 * (column)];     \
   const long right = (pool)->column_bounds[2 * (column) + 1];
 
-INLINE vector load_channels(const float *address, long count) {
+INLINE vector load_channels(const NUMBER *address, long count) {
   return count >= W ? load(address) : load_first(address, count);
 }
 
-INLINE void store_channels(float *address, vector value, long count) {
+INLINE void store_channels(NUMBER *address, vector value, long count) {
   if (count >= W) {
     store(address, value);
   } else {
@@ -23,7 +23,7 @@ INLINE void store_channels(float *address, vector value, long count) {
 
 /// One window of up to W channels of an image.
 INLINE void max_window(const lockstep_pooling *pool, long row, long column, long count,
-                       const float *x, float *y, int32_t *places) {
+                       const NUMBER *x, NUMBER *y, int32_t *places) {
   POOL_WINDOW(pool, row, column)
   const long n = pool->channels;
   long position = top * pool->columns + left;
@@ -48,11 +48,11 @@ INLINE void max_window(const lockstep_pooling *pool, long row, long column, long
   }
 }
 
-static void max_pool(const lockstep_pooling *pool, long first, long last, const float *x, float *y,
+static void max_pool(const lockstep_pooling *pool, long first, long last, const NUMBER *x, NUMBER *y,
                      int32_t *places) {
   const long n = pool->channels;
   for (long i = first; i < last; i++) {
-    const float *const image = x + i / pool->output_rows * pool->rows * pool->columns * n;
+    const NUMBER *const image = x + i / pool->output_rows * pool->rows * pool->columns * n;
     for (long column = 0; column < pool->output_columns; column++) {
       const long output = (i * pool->output_columns + column) * n;
       for (long j = 0; j < n; j += W) {
@@ -64,25 +64,25 @@ static void max_pool(const lockstep_pooling *pool, long first, long last, const 
 }
 
 /// What a window's sum is divided by.
-INLINE float window_divisor(const lockstep_pooling *pool, long row, long column, long present) {
-  return (float)(pool->counts_padding ? pool->row_lengths[row] * pool->column_lengths[column]
+INLINE NUMBER window_divisor(const lockstep_pooling *pool, long row, long column, long present) {
+  return (NUMBER)(pool->counts_padding ? pool->row_lengths[row] * pool->column_lengths[column]
                                       : present);
 }
 
-static void average_pool(const lockstep_pooling *pool, long first, long last, const float *x,
-                         long *positions, float *y) {
+static void average_pool(const lockstep_pooling *pool, long first, long last, const NUMBER *x,
+                         long *positions, NUMBER *y) {
   const long n = pool->channels;
   const long plane = pool->rows * pool->columns * n;
   for (long i = first; i < last; i++) {
     const long row = i % pool->output_rows;
-    const float *const image = x + i / pool->output_rows * plane;
+    const NUMBER *const image = x + i / pool->output_rows * plane;
     for (long column = 0; column < pool->output_columns; column++) {
       POOL_WINDOW(pool, row, column)
       long present = 0;
       for (long r = top; r < bottom; r++) {
         for (long c = left; c < right; c++) positions[present++] = r * pool->columns + c;
       }
-      float *const result = y + (i * pool->output_columns + column) * n;
+      NUMBER *const result = y + (i * pool->output_columns + column) * n;
       sum_columns_of(present, n, 0, n, plane, positions, image, result);
       divide_by(n, window_divisor(pool, row, column, present), result, result);
     }
@@ -90,14 +90,14 @@ static void average_pool(const lockstep_pooling *pool, long first, long last, co
 }
 
 /// Images first ..< last.
-static void max_pool_gradient(const lockstep_pooling *pool, long first, long last, const float *dy,
-                              const int32_t *places, float *dx) {
+static void max_pool_gradient(const lockstep_pooling *pool, long first, long last, const NUMBER *dy,
+                              const int32_t *places, NUMBER *dx) {
   const long n = pool->channels;
   const long plane = pool->rows * pool->columns * n;
   const long windows = pool->output_rows * pool->output_columns;
   for (long i = first; i < last; i++) {
-    float *const image = dx + i * plane;
-    fill_f32(plane, 0.0f, image);
+    NUMBER *const image = dx + i * plane;
+    fill(plane, 0.0f, image);
     for (long window = i * windows; window < (i + 1) * windows; window++) {
       for (long j = 0; j < n; j++) {
         image[places[window * n + j] * n + j] += dy[window * n + j];
@@ -108,14 +108,14 @@ static void max_pool_gradient(const lockstep_pooling *pool, long first, long las
 
 /// Adds a window's shares to up to W channels of an image.
 INLINE void spread_window(const lockstep_pooling *pool, long row, long column, long count,
-                          const float *dy, float *dx) {
+                          const NUMBER *dy, NUMBER *dx) {
   POOL_WINDOW(pool, row, column)
   const long n = pool->channels;
   const long present = (bottom - top) * (right - left);
   const vector share = load_channels(dy, count) / window_divisor(pool, row, column, present);
   for (long r = top; r < bottom; r++) {
     for (long c = left; c < right; c++) {
-      float *const element = dx + (r * pool->columns + c) * n;
+      NUMBER *const element = dx + (r * pool->columns + c) * n;
       store_channels(element, load_channels(element, count) + share, count);
     }
   }
@@ -123,12 +123,12 @@ INLINE void spread_window(const lockstep_pooling *pool, long row, long column, l
 
 /// Images first ..< last.
 static void average_pool_gradient(const lockstep_pooling *pool, long first, long last,
-                                  const float *dy, float *dx) {
+                                  const NUMBER *dy, NUMBER *dx) {
   const long n = pool->channels;
   const long plane = pool->rows * pool->columns * n;
   for (long i = first; i < last; i++) {
-    float *const image = dx + i * plane;
-    fill_f32(plane, 0.0f, image);
+    NUMBER *const image = dx + i * plane;
+    fill(plane, 0.0f, image);
     for (long row = 0; row < pool->output_rows; row++) {
       for (long column = 0; column < pool->output_columns; column++) {
         const long window =

@@ -25,23 +25,23 @@ static long recurrent_scratch(long gates, long hidden) {
 }
 
 /// Packs the transposed weights [hidden, gates · hidden], and behind them the bias.
-static void recurrent_pack(long gates, long hidden, const float *weight, const float *bias,
-                           float *packed) {
+static void recurrent_pack(long gates, long hidden, const NUMBER *weight, const NUMBER *bias,
+                           NUMBER *packed) {
   const long columns = gates * hidden;
   pack_transposed(hidden, columns, weight, hidden, packed);
-  float *const row = packed + hidden * whole_tiles(columns);
-  fill_f32(whole_tiles(columns), 0.0f, row);
-  if (bias != NULL) __builtin_memcpy(row, bias, (unsigned long)columns * sizeof(float));
+  NUMBER *const row = packed + hidden * whole_tiles(columns);
+  fill(whole_tiles(columns), 0.0f, row);
+  if (bias != NULL) __builtin_memcpy(row, bias, (unsigned long)columns * sizeof(NUMBER));
 }
 
 /// Packs the weights [gates · hidden, hidden] as they are.
-static void recurrent_pack_gradient(long gates, long hidden, const float *weight, float *packed) {
+static void recurrent_pack_gradient(long gates, long hidden, const NUMBER *weight, NUMBER *packed) {
   pack_columns(gates * hidden, hidden, weight, hidden, packed);
 }
 
 /// c = a · b (+ bias) for few rows; rows of c are whole tiles, of which the last columns are zeros.
-INLINE void multiply_rows(long rows, long columns, long inner, const float *a, long a_row_stride,
-                          const float *b, const float *bias, float *c) {
+INLINE void multiply_rows(long rows, long columns, long inner, const NUMBER *a, long a_row_stride,
+                          const NUMBER *b, const NUMBER *bias, NUMBER *c) {
   const long c_row_stride = whole_tiles(columns);
   for (long j = 0; j < columns; j += TILE_COLUMNS) {
     const long width = packed_width(at_most(columns - j, TILE_COLUMNS));
@@ -71,16 +71,16 @@ INLINE void multiply_rows(long rows, long columns, long inner, const float *a, l
 
 INLINE long vector_place(long j, long n) { return n >= W && j + W > n ? n - W : j; }
 
-INLINE vector load_lanes(const float *x, long lanes) {
+INLINE vector load_lanes(const NUMBER *x, long lanes) {
   return lanes == W ? load(x) : load_first(x, lanes);
 }
 
-INLINE void store_lanes(float *y, vector value, long lanes) {
+INLINE void store_lanes(NUMBER *y, vector value, long lanes) {
   if (lanes == W) store(y, value);
   else store_first(y, value, lanes);
 }
 
-INLINE void copy_lanes(long n, const float *x, float *y) {
+INLINE void copy_lanes(long n, const NUMBER *x, NUMBER *y) {
   const long lanes = at_most(n, W);
   for (long v = 0; v < n; v += W) {
     const long j = vector_place(v, n);
@@ -88,7 +88,7 @@ INLINE void copy_lanes(long n, const float *x, float *y) {
   }
 }
 
-INLINE void add_lanes(long n, const float *a, const float *b, float *y) {
+INLINE void add_lanes(long n, const NUMBER *a, const NUMBER *b, NUMBER *y) {
   const long lanes = at_most(n, W);
   for (long v = 0; v < n; v += W) {
     const long j = vector_place(v, n);
@@ -106,16 +106,16 @@ INLINE long step_row(const lockstep_recurrent *pass, long row, long s) {
 }
 
 /// A state [batch, hidden] of some sequences, +0 where it is not given, into rows of `stride`.
-INLINE void load_states(long rows, long hidden, const float *states, long first, float *y,
+INLINE void load_states(long rows, long hidden, const NUMBER *states, long first, NUMBER *y,
                         long stride) {
   for (long i = 0; i < rows; i++) {
-    if (states == NULL) fill_f32(hidden, 0.0f, y + i * stride);
+    if (states == NULL) fill(hidden, 0.0f, y + i * stride);
     else copy_lanes(hidden, states + (first + i) * hidden, y + i * stride);
   }
 }
 
-INLINE void store_states(long rows, long hidden, const float *x, long stride, long first,
-                         float *states) {
+INLINE void store_states(long rows, long hidden, const NUMBER *x, long stride, long first,
+                         NUMBER *states) {
   for (long i = 0; i < rows; i++) {
     copy_lanes(hidden, x + i * stride, states + (first + i) * hidden);
   }
@@ -123,8 +123,8 @@ INLINE void store_states(long rows, long hidden, const float *x, long stride, lo
 
 /// The row of an array [batch, steps, hidden] before the step that is taken as number `s`; else
 /// that of the initial state, or zeros.
-INLINE const float *row_before(const lockstep_recurrent *pass, const float *rows,
-                               const float *start, const float *zeros, long row, long s) {
+INLINE const NUMBER *row_before(const lockstep_recurrent *pass, const NUMBER *rows,
+                               const NUMBER *start, const NUMBER *zeros, long row, long s) {
   if (s > 0) return rows + step_row(pass, row, s - 1) * pass->hidden;
   return start == NULL ? zeros : start + row * pass->hidden;
 }

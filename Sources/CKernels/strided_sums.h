@@ -28,7 +28,7 @@ INLINE void walk_on(strided_walk *walk, long count) {
 }
 
 /// A block's elements are brought together first, in their order, so that one loop adds them all.
-#define STRIDED_SUMS(name, type, sum, fold)                                                      \
+#define STRIDED_SUMS(name, type, sum, take, finish)                                              \
   static void name(long columns, long rank, const long *lengths, const long *strides,            \
                    const void *from, void *to) {                                                 \
     const type *const x = from;                                                                  \
@@ -57,27 +57,11 @@ INLINE void walk_on(strided_walk *walk, long count) {
         filled += count;                                                                         \
         walk_on(&walk, count);                                                                   \
       }                                                                                          \
-      for (long c = 0; c < columns; c++) fold##_take(slots[c], blocks, sum(size, block[c]));     \
+      for (long c = 0; c < columns; c++) take(slots[c], blocks, sum(size, block[c]));            \
     }                                                                                            \
-    for (long c = 0; c < columns; c++) y[c] = fold##_finish(slots[c], blocks);                   \
+    for (long c = 0; c < columns; c++) y[c] = finish(slots[c], blocks);                          \
   }
 
-#define INTEGER_BLOCK(name, type)                            \
-  INLINE type name(long count, const type *x) {              \
-    type total = 0;                                          \
-    for (long i = 0; i < count; i++) total += x[i];          \
-    return total;                                            \
-  }
+INLINE NUMBER values(long count, const NUMBER *x) { return sum_block(count, x, NULL); }
 
-INLINE float values_f32(long count, const float *x) { return sum_block(count, x, NULL); }
-INLINE double values_f64(long count, const double *x) { return sum_block_f64(count, x, NULL); }
-INTEGER_BLOCK(values_u32, uint32_t)
-INTEGER_BLOCK(values_u64, uint64_t)
-
-STRIDED_SUMS(strided_sums, float, values_f32, fold_f32)
-STRIDED_SUMS(strided_sums_f64, double, values_f64, fold_f64)
-STRIDED_SUMS(strided_sums_i32, uint32_t, values_u32, fold_u32)
-STRIDED_SUMS(strided_sums_i64, uint64_t, values_u64, fold_u64)
-
-#undef INTEGER_BLOCK
-#undef STRIDED_SUMS
+STRIDED_SUMS(strided_sums, NUMBER, values, FOLD_TAKE, FOLD_FINISH)

@@ -8,21 +8,26 @@
 enum { SUM_BLOCK = 4096, SUM_LANES = 64 };
 
 /// Folds the lanes of one vector by halves.
-INLINE float fold_lanes(vector lanes) {
-#if W == 16
-  const half_vector eight = lanes.lo + lanes.hi;
-  const float __attribute__((ext_vector_type(4))) four = eight.lo + eight.hi;
-#elif W == 8
-  const float __attribute__((ext_vector_type(4))) four = lanes.lo + lanes.hi;
+INLINE NUMBER fold_lanes(vector lanes) {
+#if W == 2
+  const vector two = lanes;
 #else
-  const vector four = lanes;
+  NUMBER __attribute__((ext_vector_type(4))) four;
+#if W == 16
+  const NUMBER __attribute__((ext_vector_type(8))) eight = lanes.lo + lanes.hi;
+  four = eight.lo + eight.hi;
+#elif W == 8
+  four = lanes.lo + lanes.hi;
+#else
+  four = lanes;
 #endif
-  const float __attribute__((ext_vector_type(2))) two = four.lo + four.hi;
+  const NUMBER __attribute__((ext_vector_type(2))) two = four.lo + four.hi;
+#endif
   return two.x + two.y;
 }
 
 /// Folds 64 lanes: vectors by halves, then the last vector's lanes.
-INLINE float fold_vectors(vector *lanes) {
+INLINE NUMBER fold_vectors(vector *lanes) {
   for (int width = SUM_LANES / W / 2; width >= 1; width /= 2) {
     for (int i = 0; i < width; i++) lanes[i] += lanes[i + width];
   }
@@ -30,16 +35,16 @@ INLINE float fold_vectors(vector *lanes) {
 }
 
 /// What is summed: x, or the rounded product x · y.
-INLINE vector term(const float *x, const float *y) {
+INLINE vector term(const NUMBER *x, const NUMBER *y) {
   return y == NULL ? load(x) : load(x) * load(y);
 }
 
-INLINE vector partial_term(const float *x, const float *y, long count) {
+INLINE vector partial_term(const NUMBER *x, const NUMBER *y, long count) {
   return y == NULL ? load_first(x, count) : load_first(x, count) * load_first(y, count);
 }
 
 /// Sum of the terms of one block, count <= 4096. `y` is NULL or a constant decision of the caller.
-INLINE float sum_block(long count, const float *x, const float *y) {
+INLINE NUMBER sum_block(long count, const NUMBER *x, const NUMBER *y) {
   // Up to one vector's worth, all other lanes are +0 and stay so.
   if (count < W) return fold_lanes(partial_term(x, y, count) + 0.0f);
   vector lanes[SUM_LANES / W];
@@ -52,7 +57,7 @@ INLINE float sum_block(long count, const float *x, const float *y) {
   }
   for (int v = 0; v < SUM_LANES / W; v++) {
     const long left = count - i - v * W;
-    const float *const second = y == NULL ? NULL : y + i + v * W;
+    const NUMBER *const second = y == NULL ? NULL : y + i + v * W;
     if (left >= W) {
       lanes[v] += term(x + i + v * W, second);
     } else if (left > 0) {
@@ -94,90 +99,64 @@ ADJACENT_FOLD(fold_u64, uint64_t)
 #undef ADJACENT_FOLD
 
 /// Sum of the terms x[i], or of the rounded products x[i] · y[i] when `y` is not NULL.
-INLINE float sum_terms(long count, const float *x, const float *y) {
+INLINE NUMBER sum_terms(long count, const NUMBER *x, const NUMBER *y) {
   if (count <= SUM_BLOCK) return sum_block(count, x, y);
-  float slots[64];
+  NUMBER slots[64];
   long blocks = 0;
   for (long i = 0; i < count; i += SUM_BLOCK, blocks++) {
     const long size = count - i < SUM_BLOCK ? count - i : SUM_BLOCK;
-    fold_f32_take(slots, blocks, sum_block(size, x + i, y == NULL ? NULL : y + i));
+    FOLD_TAKE(slots, blocks, sum_block(size, x + i, y == NULL ? NULL : y + i));
   }
-  return fold_f32_finish(slots, blocks);
+  return FOLD_FINISH(slots, blocks);
 }
 
-static void block_sums(long count, const float *x, float *partials) {
+static void block_sums(long count, const NUMBER *x, NUMBER *partials) {
   for (long i = 0; i < count; i += SUM_BLOCK) {
     partials[i / SUM_BLOCK] = sum_block(count - i < SUM_BLOCK ? count - i : SUM_BLOCK, x + i, NULL);
   }
 }
 
-static void row_sums(long rows, long columns, const float *x, float *y) {
+static double fold(long count, const NUMBER *values) { return TYPED(fold)(count, values); }
+
+static void row_sums(long rows, long columns, const NUMBER *x, NUMBER *y) {
   for (long i = 0; i < rows; i++) y[i] = sum_terms(columns, x + i * columns, NULL);
 }
 
-// Sum in binary64 of the terms of one block; `y` as for `sum_block`.
-#define SUM_BLOCK_F64(parameters, vector_term, scalar_term)                   \
-  INLINE double parameters {                                                  \
-    enum { HALF = W / 2, VECTORS = SUM_LANES / HALF };                        \
-    vector_f64 lanes[VECTORS];                                                \
-    for (int v = 0; v < VECTORS; v++) lanes[v] = (vector_f64)(0.0);           \
-    long i = 0;                                                               \
-    for (; i + SUM_LANES <= count; i += SUM_LANES) {                          \
-      for (int v = 0; v < VECTORS; v++) lanes[v] += vector_term(i + v * HALF); \
-    }                                                                         \
-    double folded[SUM_LANES];                                                 \
-    __builtin_memcpy(folded, lanes, sizeof folded);                           \
-    for (long lane = 0; i + lane < count; lane++) folded[lane] += scalar_term(i + lane); \
-    for (int width = SUM_LANES / 2; width >= 1; width /= 2) {                 \
-      for (int lane = 0; lane < width; lane++) folded[lane] += folded[lane + width]; \
-    }                                                                         \
-    return folded[0];                                                         \
+/// The sum in binary64 of a block's squares.
+INLINE double square_block(long count, const NUMBER *x) {
+#if NUMBER_BITS == 64
+  return sum_block(count, x, x);
+#else
+  // A square of a binary32 is exact.
+  enum { HALF = W / 2, VECTORS = SUM_LANES / HALF };
+  typedef float half_vector __attribute__((ext_vector_type(HALF)));
+  typedef half_vector unaligned_half_vector __attribute__((aligned(sizeof(float))));
+  typedef double double_vector __attribute__((ext_vector_type(HALF)));
+  double_vector lanes[VECTORS];
+  for (int v = 0; v < VECTORS; v++) lanes[v] = (double_vector)(0.0);
+  long i = 0;
+  for (; i + SUM_LANES <= count; i += SUM_LANES) {
+    for (int v = 0; v < VECTORS; v++) {
+      const half_vector found = *(const unaligned_half_vector *)(x + i + v * HALF);
+      const double_vector number = __builtin_convertvector(found, double_vector);
+      lanes[v] += number * number;
+    }
   }
-
-#define VECTOR_AT(address) (*(const unaligned_vector_f64 *)(address))
-#define TERMS(i) (y == NULL ? VECTOR_AT(x + (i)) : VECTOR_AT(x + (i)) * VECTOR_AT(y + (i)))
-#define TERM(i) (y == NULL ? x[i] : x[i] * y[i])
-INLINE vector_f64 exact_squares(const float *x) {
-  const vector_f64 number =
-      __builtin_convertvector(*(const unaligned_half_vector *)x, vector_f64);
-  return number * number;
-}
-#define SQUARES(i) exact_squares(x + (i))
-#define SQUARE(i) ((double)x[i] * (double)x[i])
-
-SUM_BLOCK_F64(sum_block_f64(long count, const double *x, const double *y), TERMS, TERM)
-// A square of a binary32 is exact.
-SUM_BLOCK_F64(square_block(long count, const float *x), SQUARES, SQUARE)
-
-#undef SUM_BLOCK_F64
-#undef VECTOR_AT
-#undef TERMS
-#undef TERM
-#undef SQUARES
-#undef SQUARE
-
-/// The same of any count.
-INLINE double sum_terms_f64(long count, const double *x, const double *y) {
-  if (count <= SUM_BLOCK) return sum_block_f64(count, x, y);
-  double slots[64];
-  long blocks = 0;
-  for (long i = 0; i < count; i += SUM_BLOCK, blocks++) {
-    const long size = count - i < SUM_BLOCK ? count - i : SUM_BLOCK;
-    fold_f64_take(slots, blocks, sum_block_f64(size, x + i, y == NULL ? NULL : y + i));
+  double folded[SUM_LANES];
+  __builtin_memcpy(folded, lanes, sizeof folded);
+  for (long lane = 0; i + lane < count; lane++) {
+    folded[lane] += (double)x[i + lane] * (double)x[i + lane];
   }
-  return fold_f64_finish(slots, blocks);
+  for (int width = SUM_LANES / 2; width >= 1; width /= 2) {
+    for (int lane = 0; lane < width; lane++) folded[lane] += folded[lane + width];
+  }
+  return folded[0];
+#endif
 }
 
-static void square_block_sums(long count, const float *x, double *partials) {
+static void square_block_sums(long count, const NUMBER *x, double *partials) {
   for (long i = 0; i < count; i += SUM_BLOCK) {
     const long size = count - i < SUM_BLOCK ? count - i : SUM_BLOCK;
     partials[i / SUM_BLOCK] = square_block(size, x + i);
-  }
-}
-
-static void square_block_sums_f64(long count, const double *x, double *partials) {
-  for (long i = 0; i < count; i += SUM_BLOCK) {
-    const long size = count - i < SUM_BLOCK ? count - i : SUM_BLOCK;
-    partials[i / SUM_BLOCK] = sum_block_f64(size, x + i, x + i);
   }
 }

@@ -20,14 +20,14 @@ typedef struct column_strip {
   long stride, readable;
   /// The rows, or NULL for those from the first one on.
   const long *positions;
-  const float *x;
+  const NUMBER *x;
   /// As x; COLUMN_GRADIENTS only.
-  const float *dy;
+  const NUMBER *dy;
   /// One for each column, not for COLUMN_VALUES.
   vector mean[4], inverse[4];
 } column_strip;
 
-INLINE vector strip_vector(const column_strip *strip, const float *matrix, long row, int v) {
+INLINE vector strip_vector(const column_strip *strip, const NUMBER *matrix, long row, int v) {
   const long line = strip->positions == NULL ? row : strip->positions[row];
   const long place = line * strip->stride + v * W;
   const long left = strip->readable - place;
@@ -79,7 +79,7 @@ INLINE void sum_column_block(const enum column_terms kind, const int vectors, lo
 
 /// The same for plain values of a matrix.
 INLINE void sum_value_block(const int vectors, long rows, long stride, long readable,
-                            const long *positions, const float *x, vector *sums) {
+                            const long *positions, const NUMBER *x, vector *sums) {
   const column_strip strip = {
       .stride = stride, .readable = readable, .positions = positions, .x = x};
   sum_column_block(COLUMN_VALUES, vectors, rows, &strip, sums);
@@ -87,7 +87,7 @@ INLINE void sum_value_block(const int vectors, long rows, long stride, long read
 
 /// Sums a strip of any height: its blocks fold by adjacent pairs, as in `fold_f32`.
 INLINE void sum_column_strip(const int vectors, long rows, long stride, long readable,
-                             const long *positions, const float *x, vector *sums) {
+                             const long *positions, const NUMBER *x, vector *sums) {
   vector slots[64][4];
   long blocks = 0;
   sum_value_block(vectors, rows < SUM_BLOCK ? rows : SUM_BLOCK, stride, readable, positions, x,
@@ -120,7 +120,7 @@ INLINE void sum_column_strip(const int vectors, long rows, long stride, long rea
 
 /// y[j] = sum of column j over rows of x, which has `elements` elements, for first <= j < last.
 INLINE void sum_columns_of(long rows, long columns, long first, long last, long elements,
-                           const long *positions, const float *x, float *y) {
+                           const long *positions, const NUMBER *x, NUMBER *y) {
   long j = first;
   for (; j + 4 * W <= last; j += 4 * W) {
     vector sums[4];
@@ -134,6 +134,7 @@ INLINE void sum_columns_of(long rows, long columns, long first, long last, long 
   }
 }
 
-static void column_sums(long rows, long columns, long first, long last, const float *x, float *y) {
+static void column_sums(long rows, long columns, long first, long last, const NUMBER *x,
+                        NUMBER *y) {
   sum_columns_of(rows, columns, first, last, rows * columns, NULL, x, y);
 }

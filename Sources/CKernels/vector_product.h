@@ -17,18 +17,18 @@ enum {
 /// y[j] = Σ v[p] · matrix[p, j] (+ bias).
 typedef struct vector_product {
   long inner, columns;
-  const float *v;
-  const float *matrix;
+  const NUMBER *v;
+  const NUMBER *matrix;
   // One of the two is 1.
   long inner_stride, column_stride;
-  const float *bias;  // NULL for none
+  const NUMBER *bias;  // NULL for none
   long bias_stride;   // 0: the same for every column
-  float *y;
+  NUMBER *y;
 } vector_product;
 
 /// Adds the terms of `rows` rows to the sums of a panel, which start at +0 where it starts.
-INLINE void stream_rows(const int rows, bool starts, long columns, const float *v,
-                        const float *matrix, long stride, float *sums) {
+INLINE void stream_rows(const int rows, bool starts, long columns, const NUMBER *v,
+                        const NUMBER *matrix, long stride, NUMBER *sums) {
   vector factor[STREAMED_ROWS];
   for (int q = 0; q < rows; q++) factor[q] = (vector)(v[q]);
   long j = 0;
@@ -45,8 +45,8 @@ INLINE void stream_rows(const int rows, bool starts, long columns, const float *
   store_first(sums + j, sum, columns - j);
 }
 
-INLINE void stream_panel(long inner, long columns, const float *v, const float *matrix,
-                         long stride, float *sums) {
+INLINE void stream_panel(long inner, long columns, const NUMBER *v, const NUMBER *matrix,
+                         long stride, NUMBER *sums) {
   long p = 0;
   for (; p + STREAMED_ROWS <= inner; p += STREAMED_ROWS) {
     stream_rows(STREAMED_ROWS, p == 0, columns, v + p, matrix + p * stride, stride, sums);
@@ -58,22 +58,24 @@ INLINE void stream_panel(long inner, long columns, const float *v, const float *
 
 /// Columns first ..< last where rows of the matrix are contiguous.
 INLINE void multiply_streaming(const vector_product *product, long first, long last) {
-  _Alignas(64) float panel[VECTOR_COLUMNS];
+  _Alignas(64) NUMBER panel[VECTOR_COLUMNS];
   const long columns = last - first;
-  float *const y = product->y + first;
+  NUMBER *const y = product->y + first;
   for (long p = 0; p < product->inner; p += PANEL) {
     const long inner = product->inner - p < PANEL ? product->inner - p : PANEL;
-    const float *const matrix = product->matrix + p * product->inner_stride + first;
-    float *const sums = p == 0 ? y : panel;
+    const NUMBER *const matrix = product->matrix + p * product->inner_stride + first;
+    NUMBER *const sums = p == 0 ? y : panel;
     stream_panel(inner, columns, product->v + p, matrix, product->inner_stride, sums);
-    if (p > 0) add(columns, y, panel, y);
+    if (p > 0) add_elements(columns, y, panel, y);
   }
 }
 
-typedef float quad __attribute__((ext_vector_type(4)));
-typedef quad unaligned_quad __attribute__((aligned(4)));
+#if W >= 4
 
-INLINE quad load_quad(const float *address) { return *(const unaligned_quad *)address; }
+typedef NUMBER quad __attribute__((ext_vector_type(4)));
+typedef quad unaligned_quad __attribute__((aligned(sizeof(NUMBER))));
+
+INLINE quad load_quad(const NUMBER *address) { return *(const unaligned_quad *)address; }
 
 // Four elements of each column l, l + 4, …, one column in each quarter of a vector; and what makes of
 // four such vectors the elements p, p + 1, p + 2 and p + 3 of W columns.
@@ -105,7 +107,7 @@ INLINE quad load_quad(const float *address) { return *(const unaligned_quad *)ad
 #endif
 
 /// Adds four terms to each of W chains, one a column.
-INLINE vector add_four_terms(const float *v, const float *matrix, long stride, vector sum) {
+INLINE vector add_four_terms(const NUMBER *v, const NUMBER *matrix, long stride, vector sum) {
   vector columns[4];
   for (int l = 0; l < 4; l++) {
 #define COLUMN(place) load_quad(matrix + (place + l) * stride)
@@ -128,8 +130,23 @@ INLINE vector add_four_terms(const float *v, const float *matrix, long stride, v
 #undef PAIR_LOW
 #undef PAIR_HIGH
 
+#else
+
+/// Adds four terms to each of two chains, one a column.
+INLINE vector add_four_terms(const NUMBER *v, const NUMBER *matrix, long stride, vector sum) {
+  for (int l = 0; l < 4; l += 2) {
+    const vector first = load(matrix + l);
+    const vector second = load(matrix + stride + l);
+    sum = fma_vector((vector)(v[l]), INTERLEAVE_LOW(first, second), sum);
+    sum = fma_vector((vector)(v[l + 1]), INTERLEAVE_HIGH(first, second), sum);
+  }
+  return sum;
+}
+
+#endif
+
 /// The chains of one panel for `vectors` · W columns.
-INLINE void dot_panel(const int vectors, long inner, const float *v, const float *matrix,
+INLINE void dot_panel(const int vectors, long inner, const NUMBER *v, const NUMBER *matrix,
                       long stride, vector *sums) {
   for (int g = 0; g < vectors; g++) sums[g] = (vector)(0.0f);
   long p = 0;
@@ -172,11 +189,11 @@ INLINE void dot_columns(const int vectors, const vector_product *product, long c
 
 /// One column alone.
 INLINE void dot_column(const vector_product *product, long column) {
-  const float *const matrix = product->matrix + column * product->column_stride;
-  float total = 0.0f;
+  const NUMBER *const matrix = product->matrix + column * product->column_stride;
+  NUMBER total = 0.0f;
   for (long p = 0; p < product->inner; p += PANEL) {
     const long end = product->inner - p < PANEL ? product->inner : p + PANEL;
-    float sum = 0.0f;
+    NUMBER sum = 0.0f;
     for (long q = p; q < end; q++) sum = fma_scalar(product->v[q], matrix[q], sum);
     total = p == 0 ? sum : total + sum;
   }
@@ -197,7 +214,7 @@ INLINE void multiply_dotting(const vector_product *product, long first, long las
 
 INLINE void multiply_vector(const vector_product *product, long first, long last) {
   if (product->inner == 0) {
-    fill_f32(last - first, 0.0f, product->y + first);
+    fill(last - first, 0.0f, product->y + first);
   } else if (product->column_stride == 1) {
     multiply_streaming(product, first, last);
   } else {

@@ -6,67 +6,73 @@ internal import NumericsContract
 // columns, everything else between rows.
 extension CPUDevice {
   func batchStatistics(_ entry: BatchStatistics) {
-    let (mean, variance) = unsafe (entry.mean.floats, entry.variance.floats)
+    let type = entry.mean.type
+    let (mean, variance) = unsafe (entry.mean.numbers(type), entry.variance.numbers(type))
+    let reals = unsafe reals(type)
     var matrix = unsafe lockstep_columns(
-      rows: entry.rows, columns: entry.columns, x: entry.input.floats, dy: nil, mean: nil,
+      rows: entry.rows, columns: entry.columns, x: entry.input.numbers(type), dy: nil, mean: nil,
       inverse: nil)
-    let (count, columns) = (Float(entry.rows), entry.columns)
-    unsafe sums(kernels.column_values, of: matrix, width: columns) { total in
-      unsafe kernels.divide_by(columns, count, total, mean)
+    let (count, columns) = (Double(entry.rows), entry.columns)
+    unsafe sums(reals.pointee.column_values, of: matrix, type, width: columns) { total in
+      unsafe reals.pointee.divide_by(columns, count, total, mean)
     }
-    unsafe matrix.mean = UnsafePointer(mean)
-    unsafe sums(kernels.column_squares, of: matrix, width: columns) { total in
-      unsafe kernels.divide_by(columns, count, total, variance)
+    unsafe matrix.mean = UnsafeRawPointer(mean)
+    unsafe sums(reals.pointee.column_squares, of: matrix, type, width: columns) { total in
+      unsafe reals.pointee.divide_by(columns, count, total, variance)
     }
   }
 
   func batchNorm(_ entry: BatchNormForward) {
-    let columns = entry.columns
-    let inverse = unsafe scratch(floats: columns)
-    unsafe kernels.inverse_deviation(
-      columns, Float(entry.epsilon), entry.variance.floats, inverse)
+    let (type, columns) = (entry.output.type, entry.columns)
+    let reals = unsafe reals(type)
+    let inverse = unsafe scratch(byteCount: columns * type.byteCount)
+    unsafe reals.pointee.inverse_deviation(
+      columns, entry.epsilon, entry.variance.numbers(type), inverse)
     let matrix = unsafe lockstep_columns(
-      rows: entry.rows, columns: columns, x: entry.input.floats, dy: nil,
-      mean: entry.mean.floats, inverse: inverse)
+      rows: entry.rows, columns: columns, x: entry.input.numbers(type), dy: nil,
+      mean: entry.mean.numbers(type), inverse: inverse)
     let (gamma, beta, output) = unsafe (
-      entry.gamma.floats, entry.beta.floats, entry.output.floats
+      entry.gamma.numbers(type), entry.beta.numbers(type), entry.output.numbers(type)
     )
     unsafe withUnsafePointer(to: matrix) { matrix in
       workers.split(entry.rows, grain: Grain.rows(columns: columns)) { range in
-        unsafe kernels.batch_norm(
+        unsafe reals.pointee.batch_norm(
           matrix, range.lowerBound, range.upperBound, gamma, beta, output)
       }
     }
   }
 
   func batchNormGradient(_ entry: BatchNormGradient) {
-    let (columns, count) = (entry.columns, Float(entry.rows))
+    let (type, columns, count) = (entry.output.type, entry.columns, Double(entry.rows))
+    let (reals, row) = unsafe (reals(type), columns * type.byteCount)
     // r, γ · r and the means of dy and of dy · x̂, in front of the partial sums.
-    let inverse = unsafe scratch(floats: 4 * columns + partialCount(entry.rows, 2 * columns))
-    let (scale, shiftMean) = unsafe (inverse + columns, inverse + 2 * columns)
-    let scaleMean = unsafe inverse + 3 * columns
-    let (gamma, dx) = unsafe (entry.gamma.floats, entry.output.floats)
-    let (dgamma, dbeta) = unsafe (entry.gammaGradient.floats, entry.betaGradient.floats)
-    unsafe kernels.inverse_deviation(
-      columns, Float(entry.epsilon), entry.variance.floats, inverse)
-    unsafe kernels.multiply(columns, gamma, inverse, scale)
+    let inverse = unsafe scratch(byteCount: 4 * row + partialCount(entry.rows, 2 * row))
+    let (scale, shiftMean) = unsafe (inverse + row, inverse + 2 * row)
+    let scaleMean = unsafe inverse + 3 * row
+    let (gamma, dx) = unsafe (entry.gamma.numbers(type), entry.output.numbers(type))
+    let (dgamma, dbeta) = unsafe (
+      entry.gammaGradient.numbers(type), entry.betaGradient.numbers(type)
+    )
+    unsafe reals.pointee.inverse_deviation(
+      columns, entry.epsilon, entry.variance.numbers(type), inverse)
+    unsafe reals.pointee.multiply(columns, gamma, inverse, scale)
     let matrix = unsafe lockstep_columns(
-      rows: entry.rows, columns: columns, x: entry.input.floats, dy: entry.upstream.floats,
-      mean: entry.mean.floats, inverse: inverse)
+      rows: entry.rows, columns: columns, x: entry.input.numbers(type),
+      dy: entry.upstream.numbers(type), mean: entry.mean.numbers(type), inverse: inverse)
     unsafe sums(
-      kernels.column_gradients, of: matrix, width: 2 * columns, behind: 4 * columns
+      reals.pointee.column_gradients, of: matrix, type, width: 2 * columns, behind: 4 * row
     ) { total in
-      unsafe dbeta.update(from: total, count: columns)
-      unsafe dgamma.update(from: total + columns, count: columns)
+      unsafe dbeta.copyMemory(from: total, byteCount: row)
+      unsafe dgamma.copyMemory(from: total + row, byteCount: row)
     }
     if !entry.throughStatistics {
-      return unsafe multiply(entry.upstream.floats, scale, entry.rows, columns, into: dx)
+      return unsafe multiply(entry.upstream, scale, entry.rows, columns, into: dx)
     }
-    unsafe kernels.divide_by(columns, count, dbeta, shiftMean)
-    unsafe kernels.divide_by(columns, count, dgamma, scaleMean)
+    unsafe reals.pointee.divide_by(columns, count, dbeta, shiftMean)
+    unsafe reals.pointee.divide_by(columns, count, dgamma, scaleMean)
     unsafe withUnsafePointer(to: matrix) { matrix in
       workers.split(entry.rows, grain: Grain.rows(columns: columns)) { range in
-        unsafe kernels.batch_norm_gradient(
+        unsafe reals.pointee.batch_norm_gradient(
           matrix, range.lowerBound, range.upperBound, scale, shiftMean, scaleMean, dx)
       }
     }
@@ -74,16 +80,19 @@ extension CPUDevice {
 
   /// Multiplies every row of a matrix by one row.
   private func multiply(
-    _ matrix: UnsafePointer<Float>, _ row: UnsafePointer<Float>, _ rows: Int, _ columns: Int,
-    into output: UnsafeMutablePointer<Float>
+    _ matrix: Operand, _ row: UnsafeRawPointer, _ rows: Int, _ columns: Int,
+    into output: UnsafeMutableRawPointer
   ) {
+    let size = matrix.type.byteCount
+    let elements = unsafe matrix.bytes
+    let kernel = unsafe pairKernels(of: matrix.type).multiply
     workers.split(rows, grain: Grain.rows(columns: columns)) { range in
       let shape = lockstep_pair(
         rows: range.count, columns: columns, left_stride: columns, left_step: 1, right_stride: 0,
         right_step: 1)
-      let start = range.lowerBound * columns
+      let start = range.lowerBound * columns * size
       unsafe withUnsafePointer(to: shape) { shape in
-        unsafe kernels.f32.multiply?(shape, matrix + start, row, output + start)
+        unsafe kernel?(shape, elements + start, row, output + start)
       }
     }
   }
@@ -97,21 +106,22 @@ extension CPUDevice {
 
   private func partialCount(_ rows: Int, _ width: Int) -> Int { blocks(rows) * width }
 
-  /// Sums down columns and hands over the row of results; `behind` floats of scratch stay.
+  /// Sums down columns and hands over the row of results; `behind` bytes of scratch stay.
   private func sums(
-    _ kernel: lockstep_column_kernel, of matrix: lockstep_columns, width: Int,
-    behind used: Int = 0, _ body: (UnsafeMutablePointer<Float>) -> Void
+    _ kernel: lockstep_column_kernel, of matrix: lockstep_columns, _ type: ElementType,
+    width: Int, behind used: Int = 0, _ body: (UnsafeMutableRawPointer) -> Void
   ) {
     let (rows, columns) = unsafe (matrix.rows, matrix.columns)
     let blocks = blocks(rows)
-    let partials = unsafe scratch(floats: used + partialCount(rows, width)) + used
+    let row = width * type.byteCount
+    let partials = unsafe scratch(byteCount: used + partialCount(rows, row)) + used
     let strips = (columns + Self.strip - 1) / Self.strip
     unsafe withUnsafePointer(to: matrix) { matrix in
       func sum(_ task: Int) {
         let (block, strip) = task.quotientAndRemainder(dividingBy: strips)
         unsafe kernel(
           matrix, block, strip * Self.strip, min(columns, (strip + 1) * Self.strip),
-          partials + block * width)
+          partials + block * row)
       }
       if rows * columns <= Grain.elements {
         for task in 0..<blocks * strips { sum(task) }
@@ -119,7 +129,7 @@ extension CPUDevice {
         workers.run(tasks: blocks * strips, sum)
       }
     }
-    unsafe kernels.fold_rows(blocks, width, partials)
+    unsafe reals(type).pointee.fold_rows(blocks, width, partials)
     unsafe body(partials)
   }
 }

@@ -15,74 +15,56 @@ extension CPUDevice {
         unsafe start.initializeMemory(as: UInt8.self, repeating: UInt8(bits), count: range.count)
       case 2:
         unsafe start.initializeMemory(as: UInt16.self, repeating: UInt16(bits), count: range.count)
-      case 4:
-        unsafe kernels.fill_f32(
-          range.count, Float(bitPattern: UInt32(bits)),
-          start.assumingMemoryBound(to: Float.self))
       default:
-        unsafe kernels.fill_f64(
-          range.count, Double(bitPattern: bits), start.assumingMemoryBound(to: Double.self))
+        unsafe reals(ofBytes: size).pointee.fill(range.count, bits, start)
       }
     }
   }
 
   func scale(_ entry: Scale) {
-    if entry.output.type == .float64 {
-      unsafe pair(entry.input, with: entry.factor, into: entry.output, kernels.f64.multiply)
-      return
-    }
-    unsafe combine(entry.input, Float(entry.factor), into: entry.output, kernels.scale)
+    let kernel = unsafe reals(entry.output.type).pointee.scale
+    unsafe combine(entry.input, entry.factor, into: entry.output, kernel)
   }
 
   func divide(_ entry: DivideByConstant) {
-    if entry.output.type == .float64 {
-      unsafe pair(entry.input, with: entry.divisor, into: entry.output, kernels.f64.divide)
-      return
-    }
-    unsafe combine(entry.input, Float(entry.divisor), into: entry.output, kernels.divide_by)
+    let kernel = unsafe reals(entry.output.type).pointee.divide_by
+    unsafe combine(entry.input, entry.divisor, into: entry.output, kernel)
   }
 
   func multiplyByScalar(_ entry: MultiplyByScalar) {
-    if entry.output.type == .float64 {
-      let scalar = unsafe entry.scalar.doubles.pointee
-      unsafe pair(entry.input, with: scalar, into: entry.output, kernels.f64.multiply)
-      return
-    }
-    let scalar = unsafe entry.scalar.floats.pointee
-    unsafe combine(entry.input, scalar, into: entry.output, kernels.scale)
+    let kernel = unsafe reals(entry.output.type).pointee.scale
+    unsafe combine(entry.input, entry.scalar.number, into: entry.output, kernel)
   }
 
   func addRow(_ entry: AddRow) {
-    if entry.output.type == .float64 {
-      guard let axes = BroadcastAxes([[entry.rows, entry.columns], [entry.columns]]) else { return }
-      binary(Binary(.add, entry.input, entry.row, over: axes, into: entry.output))
-      return
-    }
-    let (input, row) = unsafe (entry.input.floats, entry.row.floats)
-    let output = unsafe entry.output.floats
-    let columns = entry.columns
+    let (type, columns) = (entry.output.type, entry.columns)
+    let (input, row) = unsafe (entry.input.numbers(type), entry.row.numbers(type))
+    let output = unsafe entry.output.numbers(type)
+    let kernel = unsafe reals(type).pointee.add_row
     workers.split(entry.rows, grain: Grain.rows(columns: columns)) { range in
-      let start = range.lowerBound * columns
-      unsafe kernels.add_row(range.count, columns, input + start, row, output + start)
+      let start = range.lowerBound * columns * type.byteCount
+      unsafe kernel(range.count, columns, input + start, row, output + start)
     }
   }
 
   func broadcast(_ entry: Broadcast) {
-    if entry.output.type.byteCount != 4 { return copyRepeatedly(entry) }
-    let (input, output) = unsafe (entry.input.words, entry.output.words)
+    let size = entry.output.type.byteCount
+    if size < 4 { return copyRepeatedly(entry) }
+    let (input, output) = unsafe (entry.input.bytes, entry.output.bytes)
     guard entry.output.count > 0 else { return }
     guard let run = entry.axes.run(repeating: 1) else { return repeatAlongSeveral(entry) }
     let (repeated, inner) = (run.repeated, run.inner)
+    let kernel = unsafe reals(ofBytes: size).pointee.repeat_row
     if run.outer == 1 {
       workers.split(repeated, grain: Grain.rows(columns: inner)) { range in
-        unsafe kernels.repeat_row(range.count, inner, input, output + range.lowerBound * inner)
+        unsafe kernel(range.count, inner, input, output + range.lowerBound * inner * size)
       }
       return
     }
     workers.split(run.outer, grain: Grain.rows(columns: repeated * inner)) { range in
       for index in range {
-        unsafe kernels.repeat_row(
-          repeated, inner, input + index * inner, output + index * repeated * inner)
+        unsafe kernel(
+          repeated, inner, input + index * inner * size, output + index * repeated * inner * size)
       }
     }
   }
@@ -103,37 +85,30 @@ extension CPUDevice {
 
   /// Row by row: a copy of a row, or one element repeated.
   private func repeatAlongSeveral(_ entry: Broadcast) {
-    let axes = entry.axes
-    let (input, output) = unsafe (entry.input.words, entry.output.words)
+    let (axes, size) = (entry.axes, entry.output.type.byteCount)
+    let (input, output) = unsafe (entry.input.bytes, entry.output.bytes)
+    let kernel = unsafe reals(ofBytes: size).pointee.repeat_row
     let last = axes.rank - 1
     let columns = axes.length(last)
     let (repeated, inner) = axes.repeats(1, along: last) ? (columns, 1) : (1, columns)
     let around = Array(0..<last)
     workers.split(axes.count / columns, grain: Grain.rows(columns: columns)) { range in
       for row in range {
-        unsafe kernels.repeat_row(
-          repeated, inner, input + axes.place(row, over: around, of: 1), output + row * columns)
+        unsafe kernel(
+          repeated, inner, input + axes.place(row, over: around, of: 1) * size,
+          output + row * columns * size)
       }
     }
   }
 
-  func combine(
-    _ left: Operand, _ right: Operand, into output: Operand, grain: Int = Grain.elements,
-    _ kernel: lockstep_binary_kernel
-  ) {
-    let (left, right, result) = unsafe (left.floats, right.floats, output.floats)
-    workers.split(output.count, grain: grain) { range in
-      let start = range.lowerBound
-      unsafe kernel(range.count, left + start, right + start, result + start)
-    }
-  }
-
   private func combine(
-    _ input: Operand, _ scalar: Float, into output: Operand, _ kernel: lockstep_scalar_kernel
+    _ input: Operand, _ scalar: Double, into output: Operand, _ kernel: lockstep_scalar_kernel
   ) {
-    let (input, result) = unsafe (input.floats, output.floats)
+    let (type, size) = (output.type, output.type.byteCount)
+    let (input, result) = unsafe (input.numbers(type), output.numbers(type))
     workers.split(output.count, grain: Grain.elements) { range in
-      unsafe kernel(range.count, scalar, input + range.lowerBound, result + range.lowerBound)
+      let start = range.lowerBound * size
+      unsafe kernel(range.count, scalar, input + start, result + start)
     }
   }
 }

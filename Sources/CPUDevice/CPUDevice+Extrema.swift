@@ -17,47 +17,29 @@ extension CPUDevice {
 
   func extremum(_ entry: Extremum) {
     guard entry.axes.count(of: 1) > 0 else { return }
-    if entry.input.type == .float64 { return extremumOfDoubles(entry) }
+    let (type, size) = (entry.input.type, entry.input.type.byteCount)
+    let reals = unsafe reals(type)
     let levels = Self.levels(of: entry.axes)
     let between = levels.dropLast().reduce(0) { $0 + $1.results }
-    var values = unsafe scratch(floats: between + (entry.places == nil ? 0 : between))
-    var places = unsafe UnsafeMutableRawPointer(values + between)
-      .bindMemory(to: Int32.self, capacity: between)
-    var input = unsafe UnsafePointer(entry.input.floats)
+    let placesSize = entry.places == nil ? 0 : between * MemoryLayout<Int32>.stride
+    var values = unsafe scratch(byteCount: between * size + placesSize)
+    var places = unsafe (values + between * size).bindMemory(to: Int32.self, capacity: between)
+    var input = unsafe UnsafeRawPointer(entry.input.numbers(type))
     var within: UnsafePointer<Int32>?
     for (number, level) in levels.enumerated() {
       let isLast = number == levels.count - 1
-      let found = unsafe isLast ? entry.values?.floats : values
+      let found = unsafe isLast ? entry.values?.numbers(type) : values
       let there = unsafe isLast ? entry.places?.integers : entry.places == nil ? nil : places
-      unsafe reduce(level, isLeast: entry.function == .minimum, input, found, there)
+      unsafe reduce(level, isLeast: entry.function == .minimum, type, input, found, there)
       if let there = unsafe there, let within = unsafe within {
         let (outer, parts) = (level.outer, level.count)
-        unsafe kernels.join_places(outer, parts, level.inner, level.size, within, there)
+        unsafe reals.pointee.join_places(outer, parts, level.inner, level.size, within, there)
       }
       if isLast { return }
-      unsafe input = UnsafePointer(values)
+      unsafe input = UnsafeRawPointer(values)
       unsafe within = there.map { unsafe UnsafePointer($0) }
-      unsafe values += level.results
+      unsafe values += level.results * size
       unsafe places += level.results
-    }
-  }
-
-  /// Each result by itself.
-  private func extremumOfDoubles(_ entry: Extremum) {
-    let axes = entry.axes
-    let reduced = (0..<axes.rank).filter { axes.repeats(1, along: $0) }
-    let kept = (0..<axes.rank).filter { !axes.repeats(1, along: $0) }
-    let lengths = reduced.isEmpty ? [1] : reduced.map { axes.length($0) }
-    let strides = reduced.isEmpty ? [0] : reduced.map { axes.stride(of: 0, along: $0) }
-    let input = unsafe entry.input.doubles
-    let (values, places) = unsafe (entry.values?.doubles, entry.places?.integers)
-    workers.split(axes.count(of: 1), grain: Grain.rows(columns: lengths.reduce(1, *))) { range in
-      for index in range {
-        unsafe kernels.extremum_f64(
-          entry.function == .minimum, lengths.count, lengths, strides,
-          input + axes.place(index, over: kept, of: 0), values.map { unsafe $0 + index },
-          places.map { unsafe $0 + index })
-      }
     }
   }
 
@@ -89,10 +71,11 @@ extension CPUDevice {
   }
 
   private func reduce(
-    _ level: Level, isLeast: Bool, _ input: UnsafePointer<Float>,
-    _ values: UnsafeMutablePointer<Float>?, _ places: UnsafeMutablePointer<Int32>?
+    _ level: Level, isLeast: Bool, _ type: ElementType, _ input: UnsafeRawPointer,
+    _ values: UnsafeMutableRawPointer?, _ places: UnsafeMutablePointer<Int32>?
   ) {
     let (count, inner, part) = (level.count, level.inner, level.part)
+    let (reals, size) = unsafe (reals(type), type.byteCount)
     if part < count {
       workers.split(level.outer * level.parts, grain: 1) { range in
         for index in range {
@@ -100,29 +83,31 @@ extension CPUDevice {
           let start = (index / level.parts * count + first) * inner
           let length = min(part, count - first)
           unsafe extrema(
-            isLeast, length, inner, input + start, values.map { unsafe $0 + index * inner },
+            isLeast, length, inner, type, input + start * size,
+            values.map { unsafe $0 + index * inner * size },
             places.map { unsafe $0 + index * inner })
         }
       }
     } else if inner == 1 {
       workers.split(level.outer, grain: Grain.rows(columns: count)) { range in
         let first = range.lowerBound
-        unsafe kernels.row_extrema(
-          isLeast, range.count, count, input + first * count, values.map { unsafe $0 + first },
-          places.map { unsafe $0 + first })
+        unsafe reals.pointee.row_extrema(
+          isLeast, range.count, count, input + first * count * size,
+          values.map { unsafe $0 + first * size }, places.map { unsafe $0 + first })
       }
     } else if level.outer == 1 {
       let strip = 64
       workers.split(inner, grain: Grain.rows(columns: count * strip) * strip) { range in
-        unsafe kernels.column_extrema(
+        unsafe reals.pointee.column_extrema(
           isLeast, count, inner, range.lowerBound, range.upperBound, input, values, places)
       }
     } else {
       workers.split(level.outer, grain: Grain.rows(columns: count * inner)) { range in
         for index in range {
           unsafe extrema(
-            isLeast, count, inner, input + index * count * inner,
-            values.map { unsafe $0 + index * inner }, places.map { unsafe $0 + index * inner })
+            isLeast, count, inner, type, input + index * count * inner * size,
+            values.map { unsafe $0 + index * inner * size },
+            places.map { unsafe $0 + index * inner })
         }
       }
     }
@@ -130,13 +115,14 @@ extension CPUDevice {
 
   /// Of the columns of one matrix, or of a row where there is one column.
   private func extrema(
-    _ isLeast: Bool, _ count: Int, _ inner: Int, _ input: UnsafePointer<Float>,
-    _ values: UnsafeMutablePointer<Float>?, _ places: UnsafeMutablePointer<Int32>?
+    _ isLeast: Bool, _ count: Int, _ inner: Int, _ type: ElementType, _ input: UnsafeRawPointer,
+    _ values: UnsafeMutableRawPointer?, _ places: UnsafeMutablePointer<Int32>?
   ) {
+    let reals = unsafe reals(type)
     if inner == 1 {
-      unsafe kernels.row_extrema(isLeast, 1, count, input, values, places)
+      unsafe reals.pointee.row_extrema(isLeast, 1, count, input, values, places)
     } else {
-      unsafe kernels.column_extrema(isLeast, count, inner, 0, inner, input, values, places)
+      unsafe reals.pointee.column_extrema(isLeast, count, inner, 0, inner, input, values, places)
     }
   }
 

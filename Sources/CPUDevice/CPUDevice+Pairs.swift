@@ -33,24 +33,13 @@ extension CPUDevice {
     unsafe pair(entry.axes, entry.left, entry.right.bytes, entry.output, kernel)
   }
 
-  private func pairKernels(of type: ElementType) -> lockstep_pairs {
+  func pairKernels(of type: ElementType) -> lockstep_pairs {
     switch type {
-    case .float64: kernels.f64
-    case .int32: kernels.i32
-    case .int64: kernels.i64
-    case .bool: kernels.u8
-    default: kernels.f32
-    }
-  }
-
-  /// Pairs every element with one number of the same type: what is a host scalar in binary64, or a row's.
-  func pair(
-    _ input: Operand, with number: Double, into output: Operand, _ kernel: lockstep_pair_kernel?
-  ) {
-    guard let kernel = unsafe kernel else { preconditionFailure("a kernel that does not exist") }
-    let axes = BroadcastAxes(outer: 1, repeated: output.count, inner: 1)
-    unsafe withUnsafePointer(to: number) { number in
-      unsafe pair(axes, input, UnsafeRawPointer(number), output, kernel)
+    case .float64: unsafe kernels.f64
+    case .int32: unsafe kernels.i32
+    case .int64: unsafe kernels.i64
+    case .bool: unsafe kernels.u8
+    default: unsafe kernels.f32
     }
   }
 

@@ -7,7 +7,9 @@ extension CPUDevice {
   func pool(_ entry: Pool) {
     let shape = entry.shape
     let rows = shape.batch * shape.rows.output
-    let (input, output) = unsafe (entry.input.floats, entry.output.floats)
+    let type = entry.output.type
+    let (input, output) = unsafe (entry.input.numbers(type), entry.output.numbers(type))
+    let reals = unsafe reals(type)
     let cost = shape.rows.largest * shape.columns.largest
     let grain = Grain.rows(columns: shape.columns.output * shape.channels * cost)
     guard let places = unsafe entry.places?.integers else {
@@ -16,7 +18,7 @@ extension CPUDevice {
       unsafe withWindows(entry.function, shape, extra: tasks * cost) { pool, positions in
         workers.split(tasks, grain: 1) { range in
           for task in range {
-            unsafe kernels.average_pool(
+            unsafe reals.pointee.average_pool(
               pool, task * rows / tasks, (task + 1) * rows / tasks, input,
               positions + task * cost, output)
           }
@@ -26,7 +28,7 @@ extension CPUDevice {
     }
     unsafe withWindows(entry.function, shape) { pool, _ in
       workers.split(rows, grain: grain) { range in
-        unsafe kernels.max_pool(
+        unsafe reals.pointee.max_pool(
           pool, range.lowerBound, range.upperBound, input, output, places)
       }
     }
@@ -34,16 +36,18 @@ extension CPUDevice {
 
   func poolGradient(_ entry: PoolGradient) {
     let shape = entry.shape
-    let (upstream, output) = unsafe (entry.upstream.floats, entry.output.floats)
+    let type = entry.output.type
+    let (upstream, output) = unsafe (entry.upstream.numbers(type), entry.output.numbers(type))
+    let reals = unsafe reals(type)
     let places = unsafe entry.places?.integers
     let grain = Grain.rows(columns: shape.rows.input * shape.columns.input * shape.channels)
     unsafe withWindows(entry.function, shape) { pool, _ in
       workers.split(shape.batch, grain: grain) { range in
         if let places = unsafe places {
-          unsafe kernels.max_pool_gradient(
+          unsafe reals.pointee.max_pool_gradient(
             pool, range.lowerBound, range.upperBound, upstream, places, output)
         } else {
-          unsafe kernels.average_pool_gradient(
+          unsafe reals.pointee.average_pool_gradient(
             pool, range.lowerBound, range.upperBound, upstream, output)
         }
       }

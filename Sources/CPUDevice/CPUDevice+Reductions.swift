@@ -6,55 +6,46 @@ internal import NumericsContract
 extension CPUDevice {
   func sum(_ entry: Sum) {
     switch entry.input.type {
-    case .float64:
-      return unsafe sum(entry, kernels.strided_sums_f64) { count, values in
-        let values = unsafe values.assumingMemoryBound(to: Double.self)
-        unsafe values.pointee = kernels.fold_f64(count, values)
-      }
-    case .int32:
-      let kernel = unsafe kernels.strided_sums_i32
-      return unsafe sum(entry, kernel) { unsafe kernel(1, 1, [$0], [1], $1, $1) }
-    case .int64:
-      let kernel = unsafe kernels.strided_sums_i64
-      return unsafe sum(entry, kernel) { unsafe kernel(1, 1, [$0], [1], $1, $1) }
+    case .int32: return unsafe sumOfIntegers(entry, kernels.strided_sums_i32)
+    case .int64: return unsafe sumOfIntegers(entry, kernels.strided_sums_i64)
     default: break
     }
-    let (input, output) = unsafe (entry.input.floats, entry.output.floats)
+    let (type, size) = (entry.input.type, entry.input.type.byteCount)
+    let reals = unsafe reals(type)
+    let (input, output) = unsafe (entry.input.numbers(type), entry.output.numbers(type))
     guard let run = entry.axes.run(repeating: 1) else {
-      return unsafe sumOverSeveral(entry, kernels.strided_sums)
+      return unsafe sumOverSeveral(entry, reals.pointee.strided_sums)
     }
     let (outer, reduced, inner) = (run.outer, run.repeated, run.inner)
     if inner == 1 && outer == 1 {
-      unsafe output.pointee = foldedSum(of: input, count: reduced)
+      unsafe storeSum(of: input, count: reduced, type, into: output)
     } else if inner == 1 {
       workers.split(outer, grain: Grain.rows(columns: reduced)) { range in
-        unsafe kernels.row_sums(
-          range.count, reduced, input + range.lowerBound * reduced, output + range.lowerBound)
+        unsafe reals.pointee.row_sums(
+          range.count, reduced, input + range.lowerBound * reduced * size,
+          output + range.lowerBound * size)
       }
     } else if outer == 1 {
       // A whole number of strips per task, so that only the last one has an edge.
       let strip = 64
       let strips = Grain.rows(columns: reduced * strip)
       workers.split(inner, grain: strips * strip) { range in
-        unsafe kernels.column_sums(
+        unsafe reals.pointee.column_sums(
           reduced, inner, range.lowerBound, range.upperBound, input, output)
       }
     } else {
       workers.split(outer, grain: Grain.rows(columns: reduced * inner)) { range in
         for index in range {
-          unsafe kernels.column_sums(
-            reduced, inner, 0, inner, input + index * reduced * inner, output + index * inner)
+          unsafe reals.pointee.column_sums(
+            reduced, inner, 0, inner, input + index * reduced * inner * size,
+            output + index * inner * size)
         }
       }
     }
   }
 
-  /// A sum of any type. Parts of a whole number of blocks, as many as a power of two, fold as all blocks
-  /// do; `fold` leaves the sum of all parts in the place of the first.
-  private func sum(
-    _ entry: Sum, _ kernel: lockstep_strided_kernel,
-    folding fold: (Int, UnsafeMutableRawPointer) -> Void
-  ) {
+  /// Parts of a long sum wrap as their sum does.
+  private func sumOfIntegers(_ entry: Sum, _ kernel: lockstep_strided_kernel) {
     let (count, size) = (entry.input.count, entry.input.type.byteCount)
     let part = Self.blocksPerTask * Self.block
     guard entry.output.count == 1, count > part else { return unsafe sumOverSeveral(entry, kernel) }
@@ -65,8 +56,7 @@ extension CPUDevice {
       let length = min(part, count - index * part)
       unsafe kernel(1, 1, [length], [1], input + index * part * size, partials + index * size)
     }
-    unsafe fold(parts, partials)
-    unsafe entry.output.bytes.copyMemory(from: partials, byteCount: size)
+    unsafe kernel(1, 1, [parts], [1], partials, entry.output.bytes)
   }
 
   /// Axes that are not neighbours: some columns of the last axis at a time, where that is not summed.
@@ -101,21 +91,17 @@ extension CPUDevice {
 
   func squaredNorm(_ entry: SquaredNorm) {
     let output = unsafe entry.output.doubles
-    let count = entry.input.count
+    let (type, count) = (entry.input.type, entry.input.count)
+    let (reals, input) = unsafe (reals(type), entry.input.numbers(type))
     let blocks = (count + Self.block - 1) / Self.block
     let partials = unsafe scratch(byteCount: blocks * MemoryLayout<Double>.stride)
       .bindMemory(to: Double.self, capacity: blocks)
     workers.split(count, grain: Self.blocksPerTask * Self.block) { range in
       let partials = unsafe partials + range.lowerBound / Self.block
-      if entry.input.type == .float64 {
-        unsafe kernels.square_block_sums_f64(
-          range.count, entry.input.doubles + range.lowerBound, partials)
-      } else {
-        unsafe kernels.square_block_sums(
-          range.count, entry.input.floats + range.lowerBound, partials)
-      }
+      unsafe reals.pointee.square_block_sums(
+        range.count, input + range.lowerBound * type.byteCount, partials)
     }
-    unsafe output.pointee = kernels.fold_f64(blocks, partials)
+    unsafe output.pointee = self.reals(.float64).pointee.fold(blocks, partials)
   }
 
   func clipFactor(_ entry: ClipFactor) {
@@ -131,24 +117,31 @@ extension CPUDevice {
   }
 
   func accumulate(_ entry: Accumulate) {
-    let value =
-      unsafe entry.value.type == .float64
-      ? entry.value.doubles.pointee : Double(entry.value.floats.pointee)
-    unsafe kernels.accumulate(entry.weight, value, entry.total.doubles)
+    unsafe kernels.accumulate(entry.weight, entry.value.number, entry.total.doubles)
   }
 
   // The contract's block: what a task may sum without knowing its neighbours.
   private static var block: Int { SumOrder.blockSize }
   private static var blocksPerTask: Int { 16 }
 
-  private func foldedSum(of input: UnsafePointer<Float>, count: Int) -> Float {
+  /// The sum of neighbours, whose blocks threads share.
+  private func storeSum(
+    of input: UnsafeRawPointer, count: Int, _ type: ElementType,
+    into output: UnsafeMutableRawPointer
+  ) {
+    let (reals, size) = unsafe (reals(type), type.byteCount)
     let blocks = (count + Self.block - 1) / Self.block
-    let partials = unsafe scratch(byteCount: blocks * MemoryLayout<Float>.stride)
-      .bindMemory(to: Float.self, capacity: blocks)
+    let partials = unsafe scratch(byteCount: blocks * size)
     workers.split(count, grain: Self.blocksPerTask * Self.block) { range in
-      unsafe kernels.block_sums(
-        range.count, input + range.lowerBound, partials + range.lowerBound / Self.block)
+      unsafe reals.pointee.block_sums(
+        range.count, input + range.lowerBound * size,
+        partials + range.lowerBound / Self.block * size)
     }
-    return unsafe kernels.fold_f32(blocks, partials)
+    let sum = unsafe reals.pointee.fold(blocks, partials)
+    if type == .float64 {
+      unsafe output.storeBytes(of: sum, as: Double.self)
+    } else {
+      unsafe output.storeBytes(of: Float(sum), as: Float.self)
+    }
   }
 }

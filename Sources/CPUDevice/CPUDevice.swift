@@ -69,7 +69,7 @@ internal import NumericsContract
     }
     self.threads = threads
     self.instructionSet = set
-    self.kernels = unsafe table.pointee
+    unsafe self.kernels = table.pointee
     unsafe self.table = table
     self.workers = workers
     scratchStorage = pool.allocate(byteCount: 0)
@@ -80,7 +80,12 @@ internal import NumericsContract
     precondition(
       type == .float32 || type == .float64,
       "numbers of the type \(type.rawValue) are for storage")
-    return unsafe lockstep_reals_of(table, type == .float64)
+    return unsafe type == .float64 ? table.pointee.real_f64 : table.pointee.real_f32
+  }
+
+  /// The same of what only moves elements of four or eight bytes.
+  func reals(ofBytes size: Int) -> UnsafePointer<lockstep_reals> {
+    unsafe reals(size == 8 ? .float64 : .float32)
   }
 
   public func allocate(byteCount: Int) -> Storage {
@@ -176,11 +181,6 @@ internal import NumericsContract
     return unsafe scratchStorage.base
   }
 
-  /// The same, as binary32 elements.
-  func scratch(floats: Int) -> UnsafeMutablePointer<Float> {
-    unsafe scratch(byteCount: floats * MemoryLayout<Float>.stride)
-      .bindMemory(to: Float.self, capacity: floats)
-  }
 }
 
 /// Elements that one thread computes in a few microseconds: the unit in which work is shared.

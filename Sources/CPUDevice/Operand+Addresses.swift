@@ -28,10 +28,9 @@ extension Operand {
     unsafe address(of: UInt8.self, as: .bool)
   }
 
-  /// Elements of four bytes, for what only moves them.
-  var words: UnsafeMutablePointer<Float> {
-    precondition(type.byteCount == 4, "elements of \(type.rawValue) are not four bytes long")
-    return unsafe bytes.assumingMemoryBound(to: Float.self)
+  /// The only element, a number of either type.
+  var number: Double {
+    unsafe type == .float64 ? doubles.pointee : Double(floats.pointee)
   }
 
   var bytes: UnsafeMutableRawPointer {

@@ -11,32 +11,32 @@ static void attention(run *r, long queries, long keys, long size, int form, draw
       .heads = HEADS, .queries = queries, .keys = keys, .size = size, .causal = causal,
       .scale = 0x1.6a09e6p-2f, .mask = masked ? flags(r, BATCH * keys) : NULL,
       .q_stride = width, .k_stride = width, .v_stride = width,
-      .q = floats(r, q_count), .k = floats(r, k_count), .v = floats(r, k_count),
-      .output = BLANK(r, float, q_count),
-      .probabilities = BLANK(r, float, BATCH * HEADS * pairs),
+      .q = numbers(r, q_count), .k = numbers(r, k_count), .v = numbers(r, k_count),
+      .output = blank_numbers(r, q_count),
+      .probabilities = blank_numbers(r, BATCH * HEADS * pairs),
       .dq_stride = width, .dk_stride = width, .dv_stride = width,
-      .dq = BLANK(r, float, q_count), .dk = BLANK(r, float, k_count),
-      .dv = BLANK(r, float, k_count)};
-  const long by_query = KERNEL(r, attention_query_scratch)(&a);
-  const long by_key = KERNEL(r, attention_key_scratch)(&a);
-  float *scratch = BLANK(r, float, by_query > by_key ? by_query : by_key);
-  float *ds = BLANK(r, float, pairs);
+      .dq = blank_numbers(r, q_count), .dk = blank_numbers(r, k_count),
+      .dv = blank_numbers(r, k_count)};
+  const long by_query = REAL(r, attention_query_scratch)(&a);
+  const long by_key = REAL(r, attention_key_scratch)(&a);
+  void *scratch = blank_numbers(r, by_query > by_key ? by_query : by_key);
+  void *ds = blank_numbers(r, pairs);
   // Rows in two ranges: where they are cut must not matter.
   for (long head = 0; head < BATCH * HEADS; head++) {
-    KERNEL(r, attention)(&a, head, 0, queries / 3, scratch);
-    KERNEL(r, attention)(&a, head, queries / 3, queries, scratch);
+    REAL(r, attention)(&a, head, 0, queries / 3, scratch);
+    REAL(r, attention)(&a, head, queries / 3, queries, scratch);
   }
-  hash_floats(r, a.output, q_count);
-  hash_floats(r, a.probabilities, BATCH * HEADS * pairs);
-  a.output = floats(r, q_count);  // now the upstream gradient
+  hash_numbers(r, a.output, q_count);
+  hash_numbers(r, a.probabilities, BATCH * HEADS * pairs);
+  a.output = numbers(r, q_count);  // now the upstream gradient
   for (long head = 0; head < BATCH * HEADS; head++) {
-    KERNEL(r, attention_query_gradients)(&a, head, 0, queries, ds, scratch);
-    KERNEL(r, attention_key_gradients)(&a, head, 0, keys / 2, ds, scratch);
-    KERNEL(r, attention_key_gradients)(&a, head, keys / 2, keys, ds, scratch);
+    REAL(r, attention_query_gradients)(&a, head, 0, queries, ds, scratch);
+    REAL(r, attention_key_gradients)(&a, head, 0, keys / 2, ds, scratch);
+    REAL(r, attention_key_gradients)(&a, head, keys / 2, keys, ds, scratch);
   }
-  hash_floats(r, a.dq, q_count);
-  hash_floats(r, a.dk, k_count);
-  hash_floats(r, a.dv, k_count);
+  hash_numbers(r, a.dq, q_count);
+  hash_numbers(r, a.dk, k_count);
+  hash_numbers(r, a.dv, k_count);
   end(r);
 }
 

@@ -9,20 +9,20 @@ static lockstep_convolution_axis axis(long input, long kernel, long stride, long
 }
 
 static void compute(run *r, lockstep_convolution convolution, lockstep_convolution_kind kind,
-                    const float *a, const float *b, const float *bias, long count) {
+                    const void *a, const void *b, const void *bias, long count) {
   convolution.kind = kind;
   convolution.a = a;
   convolution.b = b;
   convolution.bias = bias;
-  convolution.c = BLANK(r, float, count);
-  float *scratch = BLANK(r, float, KERNEL(r, convolution_scratch)(&convolution));
+  convolution.c = blank_numbers(r, count);
+  void *scratch = blank_numbers(r, REAL(r, convolution_scratch)(&convolution));
   for (int phase = 0; phase < LOCKSTEP_CONVOLUTION_PHASES; phase++) {
-    const long tasks = KERNEL(r, convolution_tasks)(&convolution, phase, scratch);
+    const long tasks = REAL(r, convolution_tasks)(&convolution, phase, scratch);
     for (long task = 0; task < tasks; task++) {
-      KERNEL(r, convolution_task)(&convolution, phase, task, scratch);
+      REAL(r, convolution_task)(&convolution, phase, task, scratch);
     }
   }
-  hash_floats(r, convolution.c, count);
+  hash_numbers(r, convolution.c, count);
 }
 
 static void convolve(run *r, lockstep_convolution shape, draw d) {
@@ -32,8 +32,8 @@ static void convolve(run *r, lockstep_convolution shape, draw d) {
   const long y_count = shape.batch * shape.rows.output * shape.columns.output * shape.outputs;
   const long w_count =
       shape.outputs * shape.rows.kernel * shape.columns.kernel * (shape.inputs / shape.groups);
-  const float *x = floats(r, x_count), *w = floats(r, w_count), *dy = floats(r, y_count);
-  const float *bias = floats(r, shape.outputs);
+  const void *x = numbers(r, x_count), *w = numbers(r, w_count), *dy = numbers(r, y_count);
+  const void *bias = numbers(r, shape.outputs);
   compute(r, shape, LOCKSTEP_CONVOLUTION, x, w, bias, y_count);
   shape.rectifies = true;
   compute(r, shape, LOCKSTEP_CONVOLUTION, x, w, bias, y_count);

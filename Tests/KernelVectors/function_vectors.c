@@ -15,9 +15,9 @@ static void sample(const char *name, lockstep_unary_kernel function,
     for (uint32_t i = 0; i < BATCH; i++)
       inputs[i] = (start + i) * STEP + ((start + i) * 37 & (STEP - 1));
     if (function)
-      function(BATCH, (const float *)inputs, (float *)outputs);
+      function(BATCH, inputs, outputs);
     else
-      with_derivative(BATCH, (const float *)inputs, values, (float *)outputs);
+      with_derivative(BATCH, inputs, values, outputs);
     for (uint32_t i = 0; i < BATCH; i++) {
       const uint32_t bits = (outputs[i] & 0x7fffffffu) > 0x7f800000u ? 0x7fc00000u : outputs[i];
       for (int shift = 0; shift < 32; shift += 8)
@@ -29,33 +29,35 @@ static void sample(const char *name, lockstep_unary_kernel function,
 
 /// The sample, and counts that are no multiple of a vector's width.
 static void function(run *r, const char *name, lockstep_unary_kernel kernel) {
-  sample(name, kernel, NULL);
+  if (!kernel) return;
+  if (!r->is_binary64) sample(name, kernel, NULL);
   for (long count = 0; count < 40; count++) {
     begin(r, NORMAL_DRAW, "%s %ld", name, count);
-    const float *x = floats(r, count);
-    float *y = BLANK(r, float, count);
+    const void *x = numbers(r, count);
+    void *y = blank_numbers(r, count);
     kernel(count, x, y);
-    hash_floats(r, y, count);
+    hash_numbers(r, y, count);
     end(r);
   }
 }
 
 /// The same of a function with its derivative.
 static void derivative(run *r, const char *name, lockstep_derivative_kernel kernel) {
-  sample(name, NULL, kernel);
+  if (!kernel) return;
+  if (!r->is_binary64) sample(name, NULL, kernel);
   for (long count = 0; count < 40; count++) {
     begin(r, NORMAL_DRAW, "%s %ld", name, count);
-    const float *x = floats(r, count);
-    float *y = BLANK(r, float, count), *slope = BLANK(r, float, count);
+    const void *x = numbers(r, count);
+    void *y = blank_numbers(r, count), *slope = blank_numbers(r, count);
     kernel(count, x, y, slope);
-    hash_floats(r, y, count);
-    hash_floats(r, slope, count);
+    hash_numbers(r, y, count);
+    hash_numbers(r, slope, count);
     end(r);
   }
 }
 
-#define FUNCTION(name) function(r, #name, KERNEL(r, name))
-#define DERIVATIVE(name) derivative(r, #name "_derivative", KERNEL(r, name##_with_derivative))
+#define FUNCTION(name) function(r, #name, REAL(r, name))
+#define DERIVATIVE(name) derivative(r, #name "_derivative", REAL(r, name##_with_derivative))
 
 void function_vectors(run *r) {
   FUNCTION(exp);

@@ -27,22 +27,22 @@ static void pool(run *r, long rows, long columns, long channels, draw d) {
       .column_lengths = column_bounds + 2 * output_columns};
   const long count = IMAGES * rows * columns * channels, lines = IMAGES * output_rows;
   const long output_count = lines * output_columns * channels;
-  const float *x = floats(r, count), *dy = floats(r, output_count);
-  float *y = BLANK(r, float, output_count), *dx = BLANK(r, float, count);
+  const void *x = numbers(r, count), *dy = numbers(r, output_count);
+  void *y = blank_numbers(r, output_count), *dx = blank_numbers(r, count);
   int32_t *places = BLANK(r, int32_t, output_count);
   long *positions = BLANK(r, long, WINDOW * WINDOW);
-  KERNEL(r, max_pool)(&pooling, 0, lines / 2, x, y, places);
-  KERNEL(r, max_pool)(&pooling, lines / 2, lines, x, y, places);
-  hash_floats(r, y, output_count);
+  REAL(r, max_pool)(&pooling, 0, lines / 2, x, y, places);
+  REAL(r, max_pool)(&pooling, lines / 2, lines, x, y, places);
+  hash_numbers(r, y, output_count);
   hash_integers(r, places, output_count);
-  KERNEL(r, max_pool_gradient)(&pooling, 0, IMAGES, dy, places, dx);
-  hash_floats(r, dx, count);
+  REAL(r, max_pool_gradient)(&pooling, 0, IMAGES, dy, places, dx);
+  hash_numbers(r, dx, count);
   for (int counts = 0; counts < 2; counts++) {
     pooling.counts_padding = counts;
-    KERNEL(r, average_pool)(&pooling, 0, lines, x, positions, y);
-    hash_floats(r, y, output_count);
-    KERNEL(r, average_pool_gradient)(&pooling, 0, IMAGES, dy, dx);
-    hash_floats(r, dx, count);
+    REAL(r, average_pool)(&pooling, 0, lines, x, positions, y);
+    hash_numbers(r, y, output_count);
+    REAL(r, average_pool_gradient)(&pooling, 0, IMAGES, dy, dx);
+    hash_numbers(r, dx, count);
   }
   end(r);
 }

@@ -2,24 +2,11 @@
 
 /// Packs and computes all tasks, the way the device does.
 static void multiply(run *r, const lockstep_matmul *product) {
-  float *scratch = BLANK(r, float, KERNEL(r, matmul_scratch)(product));
-  const long packing = KERNEL(r, matmul_packing_tasks)(product);
-  const long tiles = KERNEL(r, matmul_tile_tasks)(product);
-  for (long task = 0; task < packing; task++) KERNEL(r, matmul_pack)(product, task, scratch);
-  for (long task = tiles; task-- > 0;) KERNEL(r, matmul_tile)(product, task, scratch);
-}
-
-/// In binary64, in four parts: where rows and columns are cut must not matter.
-static void multiply_f64(run *r, long m, long n, long k, bool turns_a, bool turns_b) {
-  const lockstep_matmul_f64 product = {
-      .m = m, .n = n, .k = k,
-      .a_row_stride = turns_a ? 1 : k, .a_inner_stride = turns_a ? m : 1,
-      .b_inner_stride = turns_b ? 1 : n, .b_column_stride = turns_b ? k : 1,
-      .a = doubles(r, m * k), .b = doubles(r, k * n), .c = BLANK(r, double, m * n)};
-  for (int part = 0; part < 4; part++)
-    KERNEL(r, matmul_f64)(&product, part & 1 ? m / 2 : 0, part & 1 ? m : m / 2,
-                          part & 2 ? n / 3 : 0, part & 2 ? n : n / 3);
-  hash_doubles(r, product.c, m * n);
+  void *scratch = blank_numbers(r, REAL(r, matmul_scratch)(product));
+  const long packing = REAL(r, matmul_packing_tasks)(product);
+  const long tiles = REAL(r, matmul_tile_tasks)(product);
+  for (long task = 0; task < packing; task++) REAL(r, matmul_pack)(product, task, scratch);
+  for (long task = tiles; task-- > 0;) REAL(r, matmul_tile)(product, task, scratch);
 }
 
 void product_vectors(run *r) {
@@ -38,11 +25,10 @@ void product_vectors(run *r) {
             .m = m, .n = n, .k = k,
             .a_row_stride = turns_a ? 1 : k, .a_inner_stride = turns_a ? m : 1,
             .b_inner_stride = turns_b ? 1 : n, .b_column_stride = turns_b ? k : 1,
-            .a = floats(r, m * k), .b = floats(r, k * n), .bias = adds ? floats(r, n) : NULL,
-            .c = BLANK(r, float, m * n)};
+            .a = numbers(r, m * k), .b = numbers(r, k * n), .bias = adds ? numbers(r, n) : NULL,
+            .c = blank_numbers(r, m * n)};
         multiply(r, &product);
-        hash_floats(r, product.c, m * n);
-        if (!adds) multiply_f64(r, m, n, k, turns_a, turns_b);
+        hash_numbers(r, product.c, m * n);
         end(r);
       }
 }

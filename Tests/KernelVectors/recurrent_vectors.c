@@ -3,50 +3,51 @@
 /// One pass forward and one backward; a bare one has no bias, no initial state and no dy.
 static void recurrent(run *r, long gates, long sequences, long steps, long hidden, bool bare,
                       draw d) {
+  if (!REAL(r, lstm)) return;
   begin(r, d, "%s %ldx%ldx%ld%s", gates == 4 ? "lstm" : "gru", sequences, steps, hidden,
         bare ? " bare" : "");
   const long states = sequences * hidden, all = states * steps;
-  const float *const weight = floats(r, gates * hidden * hidden);
-  const float *const bias = floats(r, gates * hidden);
-  float *const packed = BLANK(r, float, KERNEL(r, recurrent_packed_size)(gates, hidden));
-  float *const scratch = BLANK(r, float, KERNEL(r, recurrent_scratch)(gates, hidden));
+  const void *const weight = numbers(r, gates * hidden * hidden);
+  const void *const bias = numbers(r, gates * hidden);
+  void *const packed = blank_numbers(r, REAL(r, recurrent_packed_size)(gates, hidden));
+  void *const scratch = blank_numbers(r, REAL(r, recurrent_scratch)(gates, hidden));
   lockstep_recurrent pass = {
       .steps = steps, .hidden = hidden, .reversed = bare, .has_bias = !bare, .packed = packed,
-      .gates = floats(r, gates * all), .hidden_start = bare ? NULL : floats(r, states),
-      .cell_start = bare ? NULL : floats(r, states), .output = BLANK(r, float, all),
-      .cells = BLANK(r, float, all), .kept = BLANK(r, float, all),
-      .last_hidden = BLANK(r, float, states), .last_cell = BLANK(r, float, states),
-      .upstream = bare ? NULL : floats(r, all), .upstream_hidden = floats(r, states),
-      .upstream_cell = floats(r, states), .input_gradient = BLANK(r, float, gates * all),
-      .gate_gradient = BLANK(r, float, gates * all), .previous = BLANK(r, float, all),
-      .hidden_gradient = BLANK(r, float, states), .cell_gradient = BLANK(r, float, states)};
-  const lockstep_recurrent_kernel forward = gates == 4 ? KERNEL(r, lstm) : KERNEL(r, gru);
+      .gates = numbers(r, gates * all), .hidden_start = bare ? NULL : numbers(r, states),
+      .cell_start = bare ? NULL : numbers(r, states), .output = blank_numbers(r, all),
+      .cells = blank_numbers(r, all), .kept = blank_numbers(r, all),
+      .last_hidden = blank_numbers(r, states), .last_cell = blank_numbers(r, states),
+      .upstream = bare ? NULL : numbers(r, all), .upstream_hidden = numbers(r, states),
+      .upstream_cell = numbers(r, states), .input_gradient = blank_numbers(r, gates * all),
+      .gate_gradient = blank_numbers(r, gates * all), .previous = blank_numbers(r, all),
+      .hidden_gradient = blank_numbers(r, states), .cell_gradient = blank_numbers(r, states)};
+  const lockstep_recurrent_kernel forward = gates == 4 ? REAL(r, lstm) : REAL(r, gru);
   const lockstep_recurrent_kernel backward =
-      gates == 4 ? KERNEL(r, lstm_gradient) : KERNEL(r, gru_gradient);
+      gates == 4 ? REAL(r, lstm_gradient) : REAL(r, gru_gradient);
   // Sequences in blocks of two sizes: where they are cut must not matter.
-  KERNEL(r, recurrent_pack)(gates, hidden, weight, bare ? NULL : bias, packed);
+  REAL(r, recurrent_pack)(gates, hidden, weight, bare ? NULL : bias, packed);
   for (long i = 0; i < sequences; i += LOCKSTEP_RECURRENT_ROWS) {
     const long left = sequences - i;
     forward(&pass, i, i + (left < LOCKSTEP_RECURRENT_ROWS ? left : LOCKSTEP_RECURRENT_ROWS),
             scratch);
   }
-  KERNEL(r, recurrent_pack_gradient)(gates, hidden, weight, packed);
+  REAL(r, recurrent_pack_gradient)(gates, hidden, weight, packed);
   for (long i = 0; i < sequences; i += 3) {
     backward(&pass, i, i + 3 < sequences ? i + 3 : sequences, scratch);
   }
-  hash_floats(r, pass.gates, gates * all);
-  hash_floats(r, pass.output, all);
-  hash_floats(r, pass.kept, all);
-  hash_floats(r, pass.last_hidden, states);
-  hash_floats(r, pass.gate_gradient, gates * all);
-  hash_floats(r, pass.previous, all);
-  hash_floats(r, pass.hidden_gradient, states);
+  hash_numbers(r, pass.gates, gates * all);
+  hash_numbers(r, pass.output, all);
+  hash_numbers(r, pass.kept, all);
+  hash_numbers(r, pass.last_hidden, states);
+  hash_numbers(r, pass.gate_gradient, gates * all);
+  hash_numbers(r, pass.previous, all);
+  hash_numbers(r, pass.hidden_gradient, states);
   if (gates == 4) {
-    hash_floats(r, pass.cells, all);
-    hash_floats(r, pass.last_cell, states);
-    hash_floats(r, pass.cell_gradient, states);
+    hash_numbers(r, pass.cells, all);
+    hash_numbers(r, pass.last_cell, states);
+    hash_numbers(r, pass.cell_gradient, states);
   } else {
-    hash_floats(r, pass.input_gradient, gates * all);
+    hash_numbers(r, pass.input_gradient, gates * all);
   }
   end(r);
 }

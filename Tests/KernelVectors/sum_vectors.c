@@ -6,16 +6,17 @@ static void blocks(run *r) {
     for (int i = 0; i < COUNT_OF(counts); i++) {
       const long count = counts[i], parts = (count + 4095) / 4096;
       begin(r, d, "sum %ld", count);
-      const float *x = floats(r, count);
-      float *partials = BLANK(r, float, parts), *total = BLANK(r, float, 1);
+      const void *x = numbers(r, count);
+      void *partials = blank_numbers(r, parts);
+      double *total = BLANK(r, double, 1);
       double *squares = BLANK(r, double, parts), *length = BLANK(r, double, 1);
-      KERNEL(r, block_sums)(count, x, partials);
-      KERNEL(r, square_block_sums)(count, x, squares);
-      total[0] = KERNEL(r, fold_f32)(parts, partials);
-      length[0] = KERNEL(r, fold_f64)(parts, squares);
-      hash_floats(r, partials, parts);
+      REAL(r, block_sums)(count, x, partials);
+      REAL(r, square_block_sums)(count, x, squares);
+      total[0] = REAL(r, fold)(parts, partials);
+      length[0] = REAL_F64(r, fold)(parts, squares);
+      hash_numbers(r, partials, parts);
       hash_doubles(r, squares, parts);
-      hash_floats(r, total, 1);
+      hash_doubles(r, total, 1);
       hash_doubles(r, length, 1);
       end(r);
     }
@@ -25,14 +26,10 @@ static void folds(run *r) {
   for (draw d = 0; d < DRAW_COUNT; d++)
     for (long count = 0; count < 40; count++) {
       begin(r, d, "fold %ld", count);
-      const float *x = floats(r, count);
-      const double *z = doubles(r, count);
-      float *sum = BLANK(r, float, 1);
-      double *wide = BLANK(r, double, 1);
-      sum[0] = KERNEL(r, fold_f32)(count, x);
-      wide[0] = KERNEL(r, fold_f64)(count, z);
-      hash_floats(r, sum, 1);
-      hash_doubles(r, wide, 1);
+      const void *x = numbers(r, count);
+      double *sum = BLANK(r, double, 1);
+      sum[0] = REAL(r, fold)(count, x);
+      hash_doubles(r, sum, 1);
       end(r);
     }
 }
@@ -44,44 +41,37 @@ static void rows_and_columns(run *r) {
     for (int i = 0; i < COUNT_OF(shapes); i++) {
       const long m = shapes[i][0], n = shapes[i][1];
       begin(r, d, "axis sums %ldx%ld", m, n);
-      const float *x = floats(r, m * n);
-      float *by_row = BLANK(r, float, m), *by_column = BLANK(r, float, n);
-      float *part = BLANK(r, float, n);
-      KERNEL(r, row_sums)(m, n, x, by_row);
-      KERNEL(r, column_sums)(m, n, 0, n, x, by_column);
-      KERNEL(r, column_sums)(m, n, n / 3, n - n / 4, x, part);
-      hash_floats(r, by_row, m);
-      hash_floats(r, by_column, n);
-      hash_floats(r, part, n);
+      const void *x = numbers(r, m * n);
+      void *by_row = blank_numbers(r, m), *by_column = blank_numbers(r, n);
+      void *part = blank_numbers(r, n);
+      REAL(r, row_sums)(m, n, x, by_row);
+      REAL(r, column_sums)(m, n, 0, n, x, by_column);
+      REAL(r, column_sums)(m, n, n / 3, n - n / 4, x, part);
+      hash_numbers(r, by_row, m);
+      hash_numbers(r, by_column, n);
+      hash_numbers(r, part, n);
       end(r);
     }
 }
 
+// Columns, and lengths and strides of two summed axes.
+static const long strided_shapes[][5] = {{1, 3, 5, 20, 1}, {5, 3, 4, 40, 10}, {8, 65, 64, 700, 9},
+                                         {1, 9, 500, 520, 1}, {3, 0, 4, 9, 3}, {2, 4, 0, 9, 3}};
+
+/// Elements of a shape.
+static long strided_size(const long *shape) {
+  return shape[1] * shape[3] + shape[2] * shape[4] + 8;
+}
+
 static void strided(run *r) {
-  // Columns, and lengths and strides of two summed axes.
-  static const long shapes[][5] = {{1, 3, 5, 20, 1}, {5, 3, 4, 40, 10}, {8, 65, 64, 700, 9},
-                                   {1, 9, 500, 520, 1}, {3, 0, 4, 9, 3}, {2, 4, 0, 9, 3}};
   for (draw d = 0; d < DRAW_COUNT; d++)
-    for (int i = 0; i < COUNT_OF(shapes); i++) {
-      const long columns = shapes[i][0];
-      begin(r, d, "strided sums of %ld, %ldx%ld", columns, shapes[i][1], shapes[i][2]);
-      const long size = shapes[i][1] * shapes[i][3] + shapes[i][2] * shapes[i][4] + 8;
-      const float *x = floats(r, size);
-      const double *z = doubles(r, size);
-      const int32_t *n = integers(r, size);
-      const int64_t *l = long_integers(r, size);
-      float *y = BLANK(r, float, columns);
-      double *wide = BLANK(r, double, columns);
-      int32_t *sum = BLANK(r, int32_t, columns);
-      int64_t *long_sum = BLANK(r, int64_t, columns);
-      KERNEL(r, strided_sums)(columns, 2, shapes[i] + 1, shapes[i] + 3, x, y);
-      KERNEL(r, strided_sums_f64)(columns, 2, shapes[i] + 1, shapes[i] + 3, z, wide);
-      KERNEL(r, strided_sums_i32)(columns, 2, shapes[i] + 1, shapes[i] + 3, n, sum);
-      KERNEL(r, strided_sums_i64)(columns, 2, shapes[i] + 1, shapes[i] + 3, l, long_sum);
-      hash_floats(r, y, columns);
-      hash_doubles(r, wide, columns);
-      hash_integers(r, sum, columns);
-      hash_long_integers(r, long_sum, columns);
+    for (int i = 0; i < COUNT_OF(strided_shapes); i++) {
+      const long *const shape = strided_shapes[i];
+      begin(r, d, "strided sums of %ld, %ldx%ld", shape[0], shape[1], shape[2]);
+      const void *x = numbers(r, strided_size(shape));
+      void *y = blank_numbers(r, shape[0]);
+      REAL(r, strided_sums)(shape[0], 2, shape + 1, shape + 3, x, y);
+      hash_numbers(r, y, shape[0]);
       end(r);
     }
 }
@@ -91,4 +81,20 @@ void sum_vectors(run *r) {
   folds(r);
   rows_and_columns(r);
   strided(r);
+}
+
+void integer_sum_vectors(run *r) {
+  for (int i = 0; i < COUNT_OF(strided_shapes); i++) {
+    const long *const shape = strided_shapes[i];
+    begin(r, NORMAL_DRAW, "strided sums of integers, %ld, %ldx%ld", shape[0], shape[1], shape[2]);
+    const int32_t *n = integers(r, strided_size(shape));
+    const int64_t *l = long_integers(r, strided_size(shape));
+    int32_t *sum = BLANK(r, int32_t, shape[0]);
+    int64_t *long_sum = BLANK(r, int64_t, shape[0]);
+    KERNEL(r, strided_sums_i32)(shape[0], 2, shape + 1, shape + 3, n, sum);
+    KERNEL(r, strided_sums_i64)(shape[0], 2, shape + 1, shape + 3, l, long_sum);
+    hash_integers(r, sum, shape[0]);
+    hash_long_integers(r, long_sum, shape[0]);
+    end(r);
+  }
 }

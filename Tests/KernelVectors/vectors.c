@@ -19,7 +19,8 @@ void begin(run *r, draw draw, const char *format, ...) {
   va_start(arguments, format);
   const int length = vsnprintf(r->label, sizeof r->label, format, arguments);
   va_end(arguments);
-  snprintf(r->label + length, sizeof r->label - (size_t)length, " %s", names[draw]);
+  snprintf(r->label + length, sizeof r->label - (size_t)length, "%s %s",
+           r->is_binary64 ? " in binary64" : "", names[draw]);
   r->draw = draw;
   r->state = fnv1a_start;
   for (const char *c = r->label; *c; c++) r->state = fnv1a(r->state, (uint8_t)*c, 1);
@@ -86,6 +87,20 @@ double *doubles(run *r, long count) {
   return values;
 }
 
+void *numbers(run *r, long count) {
+  return r->is_binary64 ? (void *)doubles(r, count) : floats(r, count);
+}
+
+double number(run *r) { return r->is_binary64 ? doubles(r, 1)[0] : floats(r, 1)[0]; }
+
+size_t number_size(const run *r) { return r->is_binary64 ? sizeof(double) : sizeof(float); }
+
+void *blank_numbers(run *r, long count) { return blank(r, count, number_size(r)); }
+
+void *number_at(const run *r, const void *numbers, long index) {
+  return (char *)numbers + index * (long)number_size(r);
+}
+
 int32_t *labels(run *r, long count, int32_t bound) {
   int32_t *values = BLANK(r, int32_t, count);
   for (long i = 0; i < count; i++) {
@@ -135,6 +150,16 @@ void hash_doubles(run *r, const double *values, long count) {
     if ((bits << 1) > (uint64_t)0x7ff << 53) bits = (uint64_t)0x7ff8 << 48;
     r->digest = fnv1a(r->digest, bits, 8);
   }
+}
+
+void hash_numbers(run *r, const void *values, long count) {
+  if (r->is_binary64) hash_doubles(r, values, count);
+  else hash_floats(r, values, count);
+}
+
+void hash_words(run *r, const void *values, long count) {
+  if (r->is_binary64) hash_long_integers(r, values, count);
+  else hash_integers(r, values, count);
 }
 
 void hash_integers(run *r, const int32_t *values, long count) {

@@ -3,18 +3,20 @@
 
 #include <stdbool.h>
 
+#include "number.h"
+
 // What the kernels take that normalise or pool channels.
 
 /// A matrix whose columns are normalised, and what is known about them.
 typedef struct lockstep_columns {
   long rows, columns;
   /// [rows, columns].
-  const float *_Nonnull x;
+  const LOCKSTEP_NUMBER *_Nonnull x;
   /// [rows, columns], for gradients only.
-  const float *_Nullable dy;
+  const LOCKSTEP_NUMBER *_Nullable dy;
   /// [columns]; once they are known.
-  const float *_Nullable mean;
-  const float *_Nullable inverse;
+  const LOCKSTEP_NUMBER *_Nullable mean;
+  const LOCKSTEP_NUMBER *_Nullable inverse;
 } lockstep_columns;
 
 /// Groups of channels of many images [positions, groups, size].

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "number.h"
+
 // Operands of convolutions and of their gradients.
 
 /// What a convolution computes of two of input, weight and output.
@@ -31,15 +33,15 @@ typedef struct lockstep_convolution {
   long batch, inputs, outputs, groups;
   lockstep_convolution_axis rows, columns;
   /// x or dy.
-  const float *_Nonnull a;
+  const LOCKSTEP_NUMBER *_Nonnull a;
   /// w or, for the gradient of the weight, x.
-  const float *_Nonnull b;
+  const LOCKSTEP_NUMBER *_Nonnull b;
   /// [outputs], added once after the last panel; NULL for none.
-  const float *_Nullable bias;
+  const LOCKSTEP_NUMBER *_Nullable bias;
   /// Whether ReLU follows the bias.
   bool rectifies;
   /// y, dx or dw.
-  float *_Nonnull c;
+  LOCKSTEP_NUMBER *_Nonnull c;
 } lockstep_convolution;
 
 #endif  // LOCKSTEP_CONVOLUTION_OPERANDS_H

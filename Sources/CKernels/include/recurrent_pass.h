@@ -3,6 +3,8 @@
 
 #include <stdbool.h>
 
+#include "number.h"
+
 /// Sequences that a recurrent kernel takes at most in one call.
 #define LOCKSTEP_RECURRENT_ROWS 8
 
@@ -13,32 +15,32 @@ typedef struct lockstep_recurrent {
   long steps, hidden;
   bool reversed, has_bias;
   /// Weights packed by `recurrent_pack` (forward) or `recurrent_pack_gradient`.
-  const float *_Nullable packed;
+  const LOCKSTEP_NUMBER *_Nullable packed;
   /// [batch, steps, G · H]: p before the forward pass, gates after it.
-  float *_Nullable gates;
-  const float *_Nullable hidden_start;
-  const float *_Nullable cell_start;
-  float *_Nullable output;
-  float *_Nullable cells;
+  LOCKSTEP_NUMBER *_Nullable gates;
+  const LOCKSTEP_NUMBER *_Nullable hidden_start;
+  const LOCKSTEP_NUMBER *_Nullable cell_start;
+  LOCKSTEP_NUMBER *_Nullable output;
+  LOCKSTEP_NUMBER *_Nullable cells;
   /// tanh of the cells (LSTM), or the hidden part of the gate n (GRU).
-  float *_Nullable kept;
+  LOCKSTEP_NUMBER *_Nullable kept;
   /// The forward pass's last states.
-  float *_Nullable last_hidden;
-  float *_Nullable last_cell;
+  LOCKSTEP_NUMBER *_Nullable last_hidden;
+  LOCKSTEP_NUMBER *_Nullable last_cell;
   /// The rest is for the gradient only.
-  const float *_Nullable upstream;
-  const float *_Nullable upstream_hidden;
-  const float *_Nullable upstream_cell;
+  const LOCKSTEP_NUMBER *_Nullable upstream;
+  const LOCKSTEP_NUMBER *_Nullable upstream_hidden;
+  const LOCKSTEP_NUMBER *_Nullable upstream_cell;
   /// [batch, steps, G · H]: dp, for a GRU alone, and dq; they are the same for an LSTM.
-  float *_Nullable input_gradient;
-  float *_Nullable gate_gradient;
-  float *_Nullable previous;
-  float *_Nullable hidden_gradient;
-  float *_Nullable cell_gradient;
+  LOCKSTEP_NUMBER *_Nullable input_gradient;
+  LOCKSTEP_NUMBER *_Nullable gate_gradient;
+  LOCKSTEP_NUMBER *_Nullable previous;
+  LOCKSTEP_NUMBER *_Nullable hidden_gradient;
+  LOCKSTEP_NUMBER *_Nullable cell_gradient;
 } lockstep_recurrent;
 
 /// Takes all steps of the sequences first ..< last.
 typedef void (*lockstep_recurrent_kernel)(const lockstep_recurrent *_Nonnull pass, long first,
-                                          long last, float *_Nonnull scratch);
+                                          long last, LOCKSTEP_NUMBER *_Nonnull scratch);
 
 #endif  // LOCKSTEP_RECURRENT_PASS_H

@@ -1,0 +1,13 @@
+// 128-bit vectors of arm64, binary64.
+#pragma STDC FP_CONTRACT OFF
+
+#if defined(__aarch64__)
+
+#include "set_neon.h"
+#include "number_f64.h"
+
+#include "kernel_tables.h"
+
+#include "real_set.h"
+
+#endif
