@@ -48,7 +48,7 @@ struct TrainRequest {
     get throws {
       let data = configuration.dataFile.map { [("data", JSONValue.string($0))] } ?? []
       return try ConfigurationFile.text(
-        run: configuration.map,
+        run: configuration.completeMap,
         execution: .object(
           data + [
             ("device", .string(options.device ?? "cpu")),

@@ -80,7 +80,7 @@ extension Trainer {
     do {
       try hooks("setup") { try $0.setup(run) }
       if let path = try checkpoint(weights) {
-        try Trainer.load(path, into: model)
+        try load(path, into: model)
         try hooks("onLoadCheckpoint") { try $0.onLoadCheckpoint(run) }
       }
       let loop = EvaluationLoop(
@@ -120,12 +120,14 @@ extension Trainer {
     }
   }
 
-  /// Takes a checkpoint's model; what else it holds does not matter here.
-  private static func load(_ path: String, into model: Model) throws {
+  /// Takes a checkpoint's model and its averages; what else it holds does not matter here.
+  private func load(_ path: String, into model: Model) throws {
     let file = try CheckpointFile(opening: path)
     do {
-      try StateReader(try file.stateTree()).group("model") { (state) throws(StateError) in
-        try model.restore(from: state)
+      let state = StateReader(try file.stateTree())
+      try state.group("model") { (state) throws(StateError) in try model.restore(from: state) }
+      for case let averaging as WeightAveraging in callbacks {
+        try averaging.take(for: model, from: state)
       }
     } catch let error as StateError {
       throw TrainingError(.mismatch, "\(path) does not fit this model: \(error)")

@@ -65,6 +65,34 @@ import Testing
     #expect(reprinted.output == printed.output)
   }
 
+  @Test("sections are shown as null until they are set; a run with them resumes and runs again")
+  func sections() throws {
+    let folder = try ScratchFolder()
+    let task = ["train", "digits-mlp", "--max-epochs", "2"]
+    let none = try Ckpt.current.run(task + ["--print-config"])
+    #expect(none.output.contains("\n  weightAveraging: null\n"), "\(none)")
+    #expect(none.output.contains("\n  backboneFinetuning: null\n"), "\(none)")
+    let settings = ShortRun.settings([
+      "weightAveraging.decay=0.75", "backboneFinetuning.backbone=hidden",
+      "backboneFinetuning.unfreezingAtEpoch=1",
+    ])
+    let printed = try Ckpt.current.run(task + settings + ["--print-config"])
+    #expect(printed.output.contains("\n  weightAveraging:\n    average: exponential\n"))
+    let file = try folder.write(Array(printed.output.utf8), to: "run.yaml")
+    let whole = try Ckpt.current.run(
+      ["train", "--config", file, "--output", folder.place("whole")])
+    try #require(whole.status == 0, "\(whole)")
+    let output = folder.place("stopped")
+    let stopped = try Ckpt.current.run(task + settings + ["--output", output, "--stop-after", "7"])
+    try #require(stopped.status == 0, "\(stopped)")
+    let resumed = try Ckpt.current.run(["train", "--resume", output + "/checkpoints/last.h5"])
+    try #require(resumed.status == 0, "\(resumed)")
+    let files = try RunFiles(folder.place("whole"))
+    #expect(try RunFiles(output).lacks(of: files) == [])
+    let again = try Ckpt.current.run(["verify", files.last, "--rerun"])
+    #expect(again.status == 0, "\(again)")
+  }
+
   @Test("an unknown key or a value of the wrong kind is refused with its name, status 2")
   func unknownKeys() throws {
     let folder = try ScratchFolder()
@@ -77,6 +105,9 @@ import Testing
       ("trainer.maxEpochs=-1", "trainer.maxEpochs"),
       ("earlyStopping.monitor=3", "earlyStopping.monitor"),
       ("checkpoint.monitor=true", "checkpoint.monitor"), ("=3", "=3"), ("seed", "seed"),
+      ("weightAveraging.decy=0.9", "did you mean weightAveraging.decay?"),
+      ("weightAveraging.decay=2", "weightAveraging.decay"),
+      ("backboneFinetuning.backbone=hiden", "did you mean hidden?"),
     ]
     for (setting, key) in wrong {
       let outcome = try Ckpt.current.run([

@@ -58,6 +58,45 @@ struct ConfigurationKeysTests {
     #expect(names == ["learningRateMonitor", "earlyStopping", "modelCheckpoint"])
   }
 
+  @Test("a section that is set comes in with its defaults, and goes when it is null")
+  func sections() throws {
+    let none = try configuration()
+    #expect(none["weightAveraging"] == nil && none["backboneFinetuning"] == nil)
+    #expect(none.completeMap["weightAveraging"] == .null)
+    #expect(none.completeMap["backboneFinetuning"] == .null)
+    var averaged = try configuration(["weightAveraging.decay": 0.5])
+    #expect(
+      averaged["weightAveraging"]
+        == ["average": "exponential", "decay": 0.5, "warmsUp": false, "from": 1, "every": 1])
+    #expect(averaged["backboneFinetuning"] == nil)
+    try averaged.merge(["weightAveraging": ["every": 3], "backboneFinetuning": [:]])
+    #expect(averaged["weightAveraging.decay"] == 0.5 && averaged["weightAveraging.every"] == 3)
+    #expect(averaged["backboneFinetuning.unfreezingAtEpoch"] == 10)
+    try averaged.merge(averaged.completeMap)
+    #expect(averaged["weightAveraging.decay"] == 0.5)
+    try averaged.merge(["weightAveraging": .null, "backboneFinetuning": .null])
+    #expect(averaged.map == none.map)
+    try averaged.merge(none.completeMap)
+    #expect(averaged.map == none.map)
+    let names = try configuration([
+      "weightAveraging.average": "stochastic", "backboneFinetuning.backbone": "hidden",
+    ]).callbacks().map(\.name)
+    #expect(
+      names == [
+        "learningRateMonitor", "weightAveraging", "backboneFinetuning", "modelCheckpoint",
+      ])
+    for (key, hint) in [
+      ("weightAveragin", "weightAveraging"), ("weightAveraging.decy", "weightAveraging.decay"),
+      ("backbonefinetuning", "backboneFinetuning"),
+      ("backboneFinetuning.backbon", "backboneFinetuning.backbone"),
+    ] {
+      let error = #expect(throws: TrainingError.self) { try configuration([key: 1]) }
+      #expect(error?.message.contains("(did you mean \(hint)?)") ?? false, "\(key)")
+    }
+    let kind = #expect(throws: TrainingError.self) { try configuration(["weightAveraging": 3]) }
+    #expect(kind?.message.hasPrefix("weightAveraging: expected a map with the keys ") ?? false)
+  }
+
   @Test("a value that makes no sense is an error that names its key")
   func wrongValues() throws {
     for (key, value) in [
@@ -66,6 +105,9 @@ struct ConfigurationKeysTests {
       ("trainer.validateEveryShare", 1), ("trainer.gradientClipValue", 0),
       ("trainer.accumulateGradBatches", [[1, 4]]), ("trainer.accumulateGradBatches", [3]),
       ("checkpoint.filename", "{epoch"), ("checkpoint.saveTopK", -2),
+      ("weightAveraging.average", "some"), ("weightAveraging.decay", 1),
+      ("weightAveraging.every", 0), ("weightAveraging.from", 0), ("weightAveraging.warmsUp", 1),
+      ("backboneFinetuning.unfreezingAtEpoch", -1), ("backboneFinetuning.backbone", 3),
     ] as [(String, JSONValue)] {
       let error = #expect(throws: TrainingError.self, "\(key)") {
         let configuration = try configuration([key: value])

@@ -7,8 +7,14 @@ public import Tensors
 ///     WeightAveraging("ema", settings: ["decay": 0.99]) { ExponentialMovingAverage(of: $0, decay: 0.99) }
 ///
 /// The training itself does not notice: weights with and without are the same. A checkpoint has the averages in
-/// `/callbacks/<name>/average`; after a run, `average` exchanges them for the live weights.
+/// `/callbacks/<name>/average`, and a Trainer with the callback validates, tests and predicts with them when it
+/// takes its weights from a checkpoint. After a run, `average` exchanges them for the live weights.
 public final class WeightAveraging: Callback {
+  /// The averages that there are.
+  enum Kind: String, CaseIterable {
+    case exponential, stochastic
+  }
+
   public let name: String
   private let settings: JSONValue
   private let make: (Model) -> any WeightAverage
@@ -36,7 +42,8 @@ public final class WeightAveraging: Callback {
   ) -> WeightAveraging {
     WeightAveraging(
       settings: [
-        "average": "exponential", "decay": .number(decay), "warmsUp": .bool(warmsUp),
+        "average": .string(Kind.exponential.rawValue), "decay": .number(decay),
+        "warmsUp": .bool(warmsUp),
         "every": .integer(interval),
       ]
     ) { ExponentialMovingAverage(of: $0, decay: decay, warmsUp: warmsUp, every: interval) }
@@ -46,7 +53,8 @@ public final class WeightAveraging: Callback {
   public static func stochastic(from start: Int, every interval: Int = 1) -> WeightAveraging {
     WeightAveraging(
       settings: [
-        "average": "stochastic", "from": .integer(start), "every": .integer(interval),
+        "average": .string(Kind.stochastic.rawValue), "from": .integer(start),
+        "every": .integer(interval),
       ]
     ) { StochasticWeightAverage(of: $0, from: start, every: interval) }
   }
@@ -62,6 +70,27 @@ public final class WeightAveraging: Callback {
   public func onValidationStart(_ run: Run) { average?.swap() }
 
   public func onValidationEnd(_ run: Run) { average?.swap() }
+
+  public func onTestStart(_ run: Run) { average?.swap() }
+
+  public func onTestEnd(_ run: Run) { average?.swap() }
+
+  public func onPredictStart(_ run: Run) { average?.swap() }
+
+  public func onPredictEnd(_ run: Run) { average?.swap() }
+
+  /// Takes the averages of a checkpoint, for a run that only evaluates; one without them has none to take.
+  func take(for model: Model, from state: StateReader) throws(StateError) {
+    average = nil
+    try state.group("callbacks") { (state) throws(StateError) in
+      guard state.names.contains(StatePath.component(name)) else { return }
+      let average = make(model)
+      try state.group(StatePath.component(name)) { (state) throws(StateError) in
+        try average.restore(from: state)
+      }
+      self.average = average
+    }
+  }
 
   public func save(to state: inout StateWriter) { average?.save(to: &state) }
 

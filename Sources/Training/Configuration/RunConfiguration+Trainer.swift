@@ -130,6 +130,8 @@ extension RunConfiguration {
   /// - Throws: `TrainingError` naming a key with a wrong value.
   public func callbacks() throws(TrainingError) -> [any Callback] {
     var callbacks: [any Callback] = [LearningRateMonitor()]
+    if let averaging = try weightAveraging() { callbacks.append(averaging) }
+    if let finetuning = try backboneFinetuning() { callbacks.append(finetuning) }
     if let monitor = try optionalText("earlyStopping.monitor") {
       callbacks.append(
         EarlyStopping(

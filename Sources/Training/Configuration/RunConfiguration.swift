@@ -2,7 +2,8 @@ public import CanonicalJSON
 
 /// A resolved `run:` map: a task's defaults with a user's values in place of some.
 ///
-/// The defaults are the schema: a key that they lack is an error, and so is a value of another kind.
+/// The defaults are the schema: a key that they lack is an error, and so is a value of another kind. The
+/// sections `weightAveraging` and `backboneFinetuning` may come in beside them.
 public struct RunConfiguration: Sendable {
   /// Keys whose value may be a list, or a number as in the defaults.
   private static let mayBeList = ["trainer.accumulateGradBatches"]
@@ -30,7 +31,9 @@ public struct RunConfiguration: Sendable {
     guard other.object != nil else {
       throw TrainingError(.configuration, "the run: part of a configuration must be a map")
     }
-    map = try RunConfiguration.merged(map, with: other, at: "")
+    map = try withSections(of: other) { (base, given) throws(TrainingError) in
+      try RunConfiguration.merged(base, with: given, at: "")
+    }
   }
 
   /// Replaces the value of a dotted key, such as `optimizer.learningRate`.
