@@ -18,6 +18,16 @@ struct CharacterPrediction<Network: UnaryLayer>: TrainingModule {
     context.log("val_loss", loss(batch, context))
   }
 
+  func testStep(_ batch: Batch, _ context: Context) {
+    context.log("test_loss", loss(batch, context))
+  }
+
+  /// The probability of each character at each place: samples, places, characters.
+  func predictStep(_ batch: Batch, _ context: Context) -> [Tensor] {
+    let found = model(batch.inputs, context).softmax()
+    return [found.reshaped(to: Shape(batch.inputs.shape.axes + [found.shape[1]]))]
+  }
+
   func configureOptimizer() -> AdamW { optimizer() }
 
   /// Mean over the characters of the batch that are asked for; 0 where a batch or a shard has none.

@@ -55,6 +55,10 @@ struct DigitsAdversaries: ManualTrainingModule {
     context.log("val_distance", distance(images(batch.count, context), batch.inputs))
   }
 
+  func testStep(_ batch: Batch, _ context: Context) {
+    context.log("test_distance", distance(images(batch.count, context), batch.inputs))
+  }
+
   func exampleStep(_ batch: Batch, _ context: Context) {
     _ = model.discriminator(images(batch.count, context), context)
   }

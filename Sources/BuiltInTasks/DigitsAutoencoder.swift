@@ -53,6 +53,10 @@ public enum DigitsAutoencoder: ModuleTask {
       context.log("val_loss", loss(batch, context))
     }
 
+    func testStep(_ batch: Batch, _ context: Context) {
+      context.log("test_loss", loss(batch, context))
+    }
+
     /// The images as they come back.
     func predictStep(_ batch: Batch, _ context: Context) -> [Tensor] {
       [model(batch.inputs, context)]

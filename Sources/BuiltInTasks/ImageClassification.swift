@@ -12,11 +12,20 @@ struct ImageClassification<Classifier: UnaryLayer>: TrainingModule {
     return loss
   }
 
-  func validationStep(_ batch: Batch, _ context: Context) {
-    let scores = model(batch.inputs, context)
-    context.log("val_loss", crossEntropy(scores, batch.labels))
-    context.logAccuracy("val_accuracy", scores: scores, labels: batch.labels)
+  func validationStep(_ batch: Batch, _ context: Context) { judge("val", batch, context) }
+
+  func testStep(_ batch: Batch, _ context: Context) { judge("test", batch, context) }
+
+  /// The probability of each class.
+  func predictStep(_ batch: Batch, _ context: Context) -> [Tensor] {
+    [model(batch.inputs, context).softmax()]
   }
 
   func configureOptimizer() -> AdamW { optimizer() }
+
+  private func judge(_ stage: String, _ batch: Batch, _ context: Context) {
+    let scores = model(batch.inputs, context)
+    context.log("\(stage)_loss", crossEntropy(scores, batch.labels))
+    context.logAccuracy("\(stage)_accuracy", scores: scores, labels: batch.labels)
+  }
 }

@@ -20,9 +20,8 @@ struct RootCommand: AsyncParsableCommand {
         """,
       version: CommandLineTool.current.version,
       subcommands: [
-        TrainCommand.self, TuneCommand.self, ValidateCommand.self, InspectCommand.self,
-        DiffCommand.self,
-        VerifyCommand.self,
+        TrainCommand.self, TuneCommand.self, ValidateCommand.self, TestCommand.self,
+        PredictCommand.self, InspectCommand.self, DiffCommand.self, VerifyCommand.self,
         ReplayCommand.self, DevicesCommand.self,
       ])
   }

@@ -10,6 +10,8 @@ public struct DatasetError: Error, CustomStringConvertible {
     case unusableText
     /// A file is missing, no regular file, too large, or refused by the system.
     case unreadableFile
+    /// A file could not be written.
+    case unwritableFile
     /// A file has not the form, the numbers or the counts that its kind asks for.
     case malformedFile
     /// The system gave no thread to a data worker.

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import NumericsContract
 import PythonPeer
 import Testing
 
@@ -43,6 +44,55 @@ import Testing
       try npy(header("<i8", "(1,)"), [0, 0, 0, 0x80, 255, 255, 255, 255]).integers() == [.min])
     #expect(try npy(header("<i8", "(1,)"), [1, 0, 0, 1, 0, 0, 0, 0]).floats() == [16_777_216])
     #expect(try npy(header("<u4", "(0, 5)"), []).floats() == [])
+  }
+
+  @Test("NumPy: what is written is what NumPy itself writes, in every type and shape that it has")
+  func writing() throws {
+    let types: [(ElementType, String)] = [
+      (.float16, "<f2"), (.float32, "<f4"), (.float64, "<f8"), (.int8, "<i1"), (.int16, "<i2"),
+      (.int32, "<i4"), (.int64, "<i8"), (.uint8, "<u1"), (.uint16, "<u2"), (.uint32, "<u4"),
+      (.uint64, "<u8"), (.bool, "?"),
+    ]
+    for shape in [[], [0], [3], [2, 3], [1, 2, 3, 1], [5, 0, 7]] as [[Int]] {
+      for (type, name) in types {
+        let count = shape.reduce(type.byteCount, *)
+        let bytes = (0..<count).map { type == .bool ? UInt8($0 % 2) : UInt8(1 + $0) }
+        let own = folder.path("own.npy")
+        try NumPyFile.write(bytes, type: type, shape: shape, to: own)
+        let script = """
+          import sys, numpy
+          bytes = open(sys.argv[1], "rb").read()
+          array = numpy.frombuffer(bytes[len(bytes) - int(sys.argv[3]):], sys.argv[4])
+          with open(sys.argv[2], "wb") as file:
+              numpy.lib.format.write_array(file, array.reshape(\(shape)), (1, 0))
+          """
+        let theirs = folder.path("theirs.npy")
+        let outcome = try Python.run(script, arguments: [own, theirs, "\(count)", name])
+        #expect(outcome.status == 0, "\(outcome.output)")
+        #expect(
+          try Data(contentsOf: URL(filePath: own)) == Data(contentsOf: URL(filePath: theirs)),
+          "\(type) \(shape)")
+        let array = try NumPyFile.read(path: own)
+        #expect(array.shape == shape && array.type == type)
+      }
+    }
+  }
+
+  @Test("NumPy: a file that cannot be written leaves what was there, and nothing else")
+  func unwritable() throws {
+    let kept = try folder.write([1, 2, 3], "kept.npy")
+    try NumPyFile.write([7], type: .uint8, shape: [1], to: kept)
+    #expect(try NumPyFile.read(path: kept).integers() == [7])
+    let place = folder.path("none/a.npy")
+    for path in [place, folder.path("")] {
+      let error = #expect(throws: DatasetError.self) {
+        try NumPyFile.write([7], type: .uint8, shape: [1], to: path)
+      }
+      #expect(error?.code == .unwritableFile && error?.file == path, "\(path)")
+      #expect(error?.description.hasPrefix("cannot write \(path): ") ?? false)
+    }
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path(""))
+    #expect(names == ["kept.npy"])
   }
 
   @Test("NumPy: a column-major array is read row by row")

@@ -28,6 +28,8 @@ import Testing
       ]
     ),
     ("validate", ["--data", "--device", "--threads", "--workers", "--json"]),
+    ("test", ["--data", "--device", "--threads", "--workers", "--json"]),
+    ("predict", ["--out", "--data", "--device", "--threads", "--workers", "--json"]),
     (
       "inspect",
       ["--stats", "--tensor", "--slice", "--depth", "--filter", "--verify", "--json"]

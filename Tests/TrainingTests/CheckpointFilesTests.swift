@@ -1,5 +1,7 @@
 import Checkpoints
+import Datasets
 import Foundation
+import Layers
 import Optimizers
 import ReferenceDevice
 import Tensors
@@ -165,6 +167,32 @@ struct CheckpointFilesTests {
         try none.validate(SmallTask.adamW(), SmallTask.data, weights: source)
       }
     }
+  }
+
+  @Test("without a test step a module is tested as validated, and it predicts what its model gives")
+  func defaultSteps() throws {
+    struct Module: TrainingModule {
+      let model = Linear(from: SmallTask.features, to: 3, bias: false)
+      func trainingStep(_ batch: Batch, _ context: Context) -> Tensor {
+        crossEntropy(model(batch.inputs, context), batch.labels)
+      }
+      func validationStep(_ batch: Batch, _ context: Context) {
+        context.log("judged", crossEntropy(model(batch.inputs, context), batch.labels))
+      }
+      func configureOptimizer() -> SGD { SGD(learningRate: 0.1) }
+    }
+    let module = Module()
+    let trainer = Trainer(maxEpochs: 1, device: ReferenceDevice())
+    try trainer.fit(module, SmallTask.data)
+    let validated = try trainer.validate(module, SmallTask.data)
+    let tested = try trainer.test(module, SmallTask.data)
+    #expect(tested.map(\.name) == ["judged"] && tested.map(\.value) == validated.map(\.value))
+    let rows = try trainer.predict(module, SmallTask.data).map { try $0[0].floats() }
+    let weight = module.model.weight.value
+    let expected = try Tensor(
+      SmallTask.dataset.inputs, shape: [30, SmallTask.features], on: weight.dispatcher
+    ).matmul(weight, transposeB: true).floats()
+    #expect(rows.flatMap { $0 }.map(\.bitPattern) == expected.map(\.bitPattern))
   }
 
   @Test("saveTopK: -1 keeps all, 0 none but the last")

@@ -1,6 +1,6 @@
 import NumericsContract
 
-/// Reading of NumPy's .npy files, versions 1, 2 and 3.
+/// NumPy's .npy files: reading of versions 1, 2 and 3, writing of version 1.
 ///
 /// **Reference** NumPy Enhancement Proposal 1, "A simple file format for NumPy arrays"; the module
 /// `numpy.lib.format`.
@@ -8,7 +8,7 @@ public enum NumPyFile {
   /// Bytes that a header may have: one for an array of numbers has about a hundred.
   static let headerLimit = 65_536
 
-  private static let mark: [UInt8] = [0x93] + Array("NUMPY".utf8)
+  static let mark: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
   /// Reads an array of numbers of either byte order, row-major or column-major.
   ///

@@ -1,4 +1,5 @@
 public import CanonicalJSON
+import Layers
 public import Tensors
 
 /// A model and what is asked of it outside training: validation, test, prediction, hooks.
@@ -29,12 +30,17 @@ extension EvaluationModule {
   /// Logs nothing unless a module says otherwise.
   public func validationStep(_ batch: Batch, _ context: Context) {}
 
-  /// Logs nothing unless a module says otherwise.
-  public func testStep(_ batch: Batch, _ context: Context) {}
+  /// Logs what a validation step does unless a module says otherwise.
+  public func testStep(_ batch: Batch, _ context: Context) { validationStep(batch, context) }
 
-  /// Stops the program unless a module says otherwise: only the module knows what its outputs are.
+  /// What a `UnaryLayer` makes of the inputs, unless a module says otherwise.
+  ///
+  /// - Precondition: the model is a `UnaryLayer`; of another one only the module knows the outputs.
   public func predictStep(_ batch: Batch, _ context: Context) -> [Tensor] {
-    preconditionFailure("\(Self.self) has no predictStep; write one that returns the outputs")
+    guard let model = model as? any UnaryLayer else {
+      preconditionFailure("\(Self.self) has no predictStep; write one that returns the outputs")
+    }
+    return [model(batch.inputs, context)]
   }
 
   /// A validation step unless a module says otherwise.
