@@ -20,16 +20,16 @@ final class FitLoop {
   let batchesPerEpoch: Int?
   /// The most micro-batches in an epoch.
   let mostBatches: Int
-  private let validation: ValidationSchedule
-  private let validationStep: (Batch, Context) -> Void
-  private let clock: RunClock
-  private var pending = PendingHistory()
+  let validation: ValidationSchedule
+  let validationStep: (Batch, Context) -> Void
+  let clock: RunClock
+  var pending = PendingHistory()
   /// The batches of the epoch that are left.
-  private lazy var feed = epochFeed()
+  lazy var feed = epochFeed()
   /// Micro-batches of the epoch at the commit point before.
-  private var committedBatch = 0
+  var committedBatch = 0
   /// Whether the state is that of a commit point, so that it may be saved.
-  private var isCommitted = true
+  var isCommitted = true
 
   var plan: TrainingPlan { run.plan }
   var position: LoopPosition { run.position }
@@ -112,7 +112,7 @@ final class FitLoop {
     }
   }
 
-  private func epochFeed() -> TrainingFeed {
+  func epochFeed() -> TrainingFeed {
     TrainingFeed(
       loaders, seed: plan.seed, epoch: plan.overfitBatches == nil ? position.epoch : 0,
       startingAt: position.batch, count: mostBatches, workers: execution.loaderWorkers)
@@ -149,171 +149,10 @@ final class FitLoop {
     return true
   }
 
-  /// Everything after a step, up to the save; returns how the run ended if it did.
-  private func commit() throws -> FitResult? {
-    let epochEnded = try feed.isAtEnd
-    let validates =
-      position.phase == .validationDue
-      || validation.isDue(position, epochEnded: epochEnded, since: committedBatch)
-    if validates {
-      let stopsHere = execution.stopsBeforeValidation && execution.stopAfter == position.step
-      guard !stopsHere, try measure("validation", validate) else {
-        position.phase = .validationDue
-        position.removes = []
-        position.link = nil
-        try save()
-        return end(StopSignal.received.map { .interrupted(signal: $0) } ?? .stoppedAfterStep)
-      }
-    }
-    // The file that an interrupted validation left is replaced.
-    var request = CallbackRequest(save: position.phase == .validationDue)
-    position.phase = .ready
-    if epochEnded { try endEpoch() }
-    committedBatch = position.batch
-    // Without validation an epoch's end is where its metrics are judged.
-    let isJudged = validates || epochEnded && validation.loaders.isEmpty
-    try ask(&request, epochEnded: epochEnded, validated: isJudged)
-    let reason = endReason
-    if case .timeLimit = reason { store?.note(decision: "timeLimit", step: position.step) }
-    if clock.saveIsDue {
-      request.save = true
-      store?.note(decision: "save", step: position.step)
-    }
-    if request.saveWeights {
-      try store?.saveWeights(step: position.step, link: request.link) { run.model.save(to: &$0) }
-    }
-    if request.save || reason != nil { try save() }
-    // Only now is what replaces them safe.
-    store?.removeCheckpoints(position.removes, keeping: position.step)
-    isCommitted = true
-    return reason.map { end($0) }
-  }
-
-  private func endEpoch() throws {
-    // Taken also when nobody writes them down: callbacks decide by them.
-    var values = try run.ledger.takeEpochValues()
-    try hooks.trainEpochEnd(run)
-    values += run.ledger.takeHostValues()
-    values.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-    write(values)
-    position.epoch += 1
-    position.batch = 0
-    feed = epochFeed()
-    try optimization.endEpoch()
-  }
-
-  /// Asks the callbacks what they want at this commit point.
-  private func ask(
-    _ request: inout CallbackRequest, epochEnded: Bool, validated: Bool
-  ) throws {
-    let event = CommitEvent(
-      step: position.step, epoch: position.epoch, epochEnded: epochEnded, validated: validated,
-      isLast: limitIsReached, metrics: run.ledger.latest,
-      progressNames: run.ledger.progressNames)
-    for callback in hooks.callbacks {
-      let wish = callback.onCommit(event)
-      if let failure = wish.failure { throw TrainingError(.configuration, failure) }
-      request.join(wish)
-    }
-    position.link = request.save ? request.link : nil
-    position.stopRequest = position.stopRequest ?? request.stop
-    let mayStop = position.epoch >= plan.minEpochs && position.step >= plan.minSteps
-    position.stopped = mayStop ? position.stopRequest : nil
-    position.removes = request.remove.filter { $0 != position.step }
-    request.save = request.save || execution.alsoSave.contains(position.step)
-  }
-
-  private var endReason: FitResult.Reason? {
-    if limitIsReached { return .finished }
-    if let why = position.stopped { return .stopped(why) }
-    if let signal = StopSignal.received { return .interrupted(signal: signal) }
-    if let last = execution.stopAfter, position.step >= last { return .stoppedAfterStep }
-    return clock.isOver ? .timeLimit : nil
-  }
-
-  /// Runs the validation; false when a signal interrupted it, with nothing of it kept.
-  private func validate() throws -> Bool {
-    var rows: [(loader: Int, values: [MetricLedger.Value])] = []
-    var evaluation = evaluation(.validate)
-    evaluation.onBatch = { rows.append(($0, $1)) }
-    guard let values = try evaluation(validation.loaders, limit: validation.limit) else {
-      return false
-    }
-    for row in rows {
-      // Batches of validations have a count of their own: several may belong to one step.
-      let batch = position.countValidationBatch(ofLoader: row.loader)
-      store?.log(step: batch, epoch: position.epoch, LogEntry.scalars(row.values))
-    }
-    write(values)
-    return true
-  }
-
-  private func write(_ values: [MetricLedger.Value]) {
-    let entries = run.takeEntries()
-    guard let store, !values.isEmpty || !entries.isEmpty else { return }
-    store.log(
-      step: position.step, epoch: position.epoch, LogEntry.scalars(values) + entries)
-  }
-
-  /// A few validation batches before anything else, so that a mistake there costs no epoch.
-  private func checkSanity() throws {
-    let few = execution.sanityValidationBatches
-    guard few > 0, !validation.loaders.isEmpty else { return }
-    try hooks("onSanityCheckStart") { try $0.onSanityCheckStart(run) }
-    _ = try evaluation(.sanityCheck)(validation.loaders, limit: validation.sanityLimit(few))
-    try hooks("onSanityCheckEnd") { try $0.onSanityCheckEnd(run) }
-  }
-
-  private func evaluation(_ stage: Stage) -> EvaluationLoop {
-    EvaluationLoop(
-      run: run, hooks: hooks, workers: execution.loaderWorkers, stage: stage, step: validationStep)
-  }
-
-  private func measure<Result>(
+  func measure<Result>(
     _ part: @autoclosure () -> String, _ body: () throws -> Result
   ) rethrows -> Result {
     guard let profiler = execution.profiler else { return try body() }
     return try profiler.measure(part(), body)
-  }
-
-  private func save() throws {
-    try hooks("onSaveCheckpoint") { try $0.onSaveCheckpoint(run) }
-    try pending.drain(into: position)
-    try run.ledger.settle()
-    try measure("save") {
-      try store?.save(step: position.step, link: position.link) { try self.state(&$0) }
-    }
-  }
-
-  /// Keeps the last commit point when an error ends the run and a callback wants that; an error between
-  /// commit points has left nothing that could be saved.
-  private func saveAfterError() {
-    let isWanted = hooks.callbacks.contains {
-      $0 is OnExceptionCheckpoint || ($0 as? ModelCheckpoint)?.savesOnException ?? false
-    }
-    guard isWanted, isCommitted, position.step > 0 else { return }
-    // The first error is what the caller has to hear of.
-    try? save()
-  }
-
-  private func end(_ reason: FitResult.Reason) -> FitResult {
-    FitResult(
-      reason: reason, step: position.step, epoch: position.epoch, metrics: run.ledger.latest,
-      checkpoint: store?.lastSaved)
-  }
-
-  private var resultBeforeFirstStep: FitResult? {
-    // In the order of `endReason`: a run that is over says so again for the same reason.
-    guard !limitIsReached, mostBatches > 0 else { return end(.finished) }
-    if let why = position.stopped { return end(.stopped(why)) }
-    guard position.step > 0, let last = execution.stopAfter, position.step >= last else {
-      return nil
-    }
-    return end(.stoppedAfterStep)
-  }
-
-  private var limitIsReached: Bool {
-    plan.maxEpochs.map { position.epoch >= $0 } ?? false
-      || plan.maxSteps.map { position.step >= $0 } ?? false
   }
 }
