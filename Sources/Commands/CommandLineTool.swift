@@ -111,23 +111,9 @@ public struct CommandLineTool: Sendable {
         Console.standard.show(text)
         return .done
       }
-      Console.standard.report(CommandLineTool.usageProblem(error, arguments))
+      Console.standard.report(UsageProblem(error, arguments).description)
       return .trouble
     }
-  }
-
-  /// What is wrong with a command line, and where its help is, in one line.
-  private static func usageProblem(_ error: any Error, _ arguments: [String]) -> String {
-    let command = RootCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
-      .first { $0 == arguments.first }
-    let inner = command == "tune" ? TuneCommand.configuration.subcommands : []
-    let second = inner.compactMap { $0.configuration.commandName }
-      .first { $0 == arguments.dropFirst().first }
-    let help = ([CommandLineTool.current.name] + [command, second].compactMap(\.self) + ["--help"])
-      .joined(separator: " ")
-    let problem = RootCommand.message(for: error).split(separator: "\n").joined(separator: " ")
-    let isSentence = problem.hasSuffix(".") || problem.hasSuffix("?")
-    return problem + (isSentence ? " See" : "; see") + " \(help)"
   }
 
   /// Errors of the project describe themselves; those of the argument parser need its help screen.

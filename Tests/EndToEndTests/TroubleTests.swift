@@ -38,6 +38,22 @@ import Testing
       Self.expectTrouble(outcome, naming: word, help)
       #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome)")
     }
+    for (arguments, meant) in [
+      (["train", "digits-mlp", "--out", "a"], "Did you mean '--output'? See ckpt train --help"),
+      (["train", "--checkpoint-every", "5"], "Did you mean '--checkpoint-every-n-steps'?"),
+      (["train", "--treads", "3"], "Did you mean '--threads'?"),
+      (
+        ["predict", "a.h5", "--out", "b", "--output", "a"],
+        "Did you mean '--out'? See ckpt predict --help"
+      ),
+      (
+        ["tune", "batch-size", "--memory", "1MiB", "--memry", "1"],
+        "Did you mean '--memory'? See ckpt tune batch-size"
+      ),
+      (["inspect", "a.h5", "--xyzzy"], "Unknown option '--xyzzy'; see ckpt inspect --help"),
+    ] {
+      Self.expectTrouble(try Ckpt.current.run(arguments), naming: meant)
+    }
     let task = try Ckpt.current.run(["train", "digits"])
     Self.expectTrouble(task, naming: "digits", "digits-mlp")
   }
