@@ -44,12 +44,13 @@ struct TuneBatchSizeCommand: ParsableCommand {
     ] where value < 1 {
       throw CommandError("\(name) \(value): expected a whole number of at least 1")
     }
-    let (task, configuration) = try options.resolve()
+    let subject = try options.resolve()
+    let (task, configuration) = (subject.task, subject.configuration)
     let key = "data.batchSize"
     guard configuration[key] != nil else {
       throw CommandError("\(task.name) has no key \(key), so there is no batch size to search for")
     }
-    let trainer = try configuration.trainer(on: options.device.make(), execution: Execution())
+    let trainer = try configuration.trainer(on: subject.device, execution: Execution())
     let module = try task.module(configuration)
     StopSignal.install()
     let search = try trainer.findBatchSize(

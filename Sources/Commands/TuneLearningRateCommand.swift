@@ -41,12 +41,13 @@ struct TuneLearningRateCommand: ParsableCommand {
     guard divergenceFactor > 1 else {
       throw CommandError("--divergence-factor \(divergenceFactor): expected a number above 1")
     }
-    let (task, configuration) = try options.resolve()
+    let subject = try options.resolve()
+    let (task, configuration) = (subject.task, subject.configuration)
     guard let module = try task.module(configuration) as? any TrainingModule else {
       throw CommandError(
         "\(task.name) optimizes by hand, so no single learning rate can be searched for")
     }
-    let trainer = try configuration.trainer(on: options.device.make(), execution: Execution())
+    let trainer = try configuration.trainer(on: subject.device, execution: Execution())
     let range = LearningRateRange(
       minimum: minimum, maximum: maximum, steps: steps, growth: linear ? .linear : .exponential,
       divergenceFactor: divergenceFactor)

@@ -61,6 +61,33 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
   }
 
+  @Test("tune takes the file that train --print-config prints, its execution: map included")
+  func configurationFile() throws {
+    let folder = try ScratchFolder()
+    let settings = ["--set", "model.hidden=8", "--device", "reference"]
+    let printed = try Ckpt.current.run(["train", "digits-mlp", "--print-config"] + settings)
+    try #require(printed.status == 0, "\(printed)")
+    let file = try folder.write(Array(printed.output.utf8), to: "run.yaml")
+    let search = ["tune", "batch-size", "--memory", "64KiB", "--json"]
+    let expected = try Ckpt.current.run(search + ["digits-mlp"] + settings)
+    let found = try Ckpt.current.run(search + ["--config", file])
+    #expect(found.status == 0 && found.output == expected.output, "\(found)")
+    for (line, word) in [
+      ("device: nothing", "nothing"), ("threads: 0", "--threads 0"),
+      ("treads: 2", "execution.threads"), ("data: text", "--data"),
+    ] {
+      let text = "run:\n  task: digits-mlp\nexecution:\n  \(line)\n"
+      let wrong = try folder.write(Array(text.utf8), to: "wrong.yaml")
+      let outcome = try Ckpt.current.run(search + ["--config", wrong])
+      #expect(outcome.status == 2 && outcome.errors.contains(word), "\(outcome)")
+    }
+    // What the command line says counts.
+    let text = "run:\n  task: digits-mlp\nexecution:\n  device: nothing\n"
+    let other = try folder.write(Array(text.utf8), to: "other.yaml")
+    let mended = try Ckpt.current.run(search + ["--config", other] + settings)
+    #expect(mended.status == 0 && mended.output == expected.output, "\(mended)")
+  }
+
   @Test(
     "a batch size that cannot be searched for is trouble in one line",
     arguments: [
