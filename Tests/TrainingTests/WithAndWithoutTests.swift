@@ -98,12 +98,13 @@ struct WithAndWithoutTests {
         loggers: lists[number]) == bare())
   }
 
-  @Test("RNG-008: a metric leaves the weights as they are", arguments: 0..<7)
+  @Test("RNG-008: a metric leaves the weights as they are", arguments: 0..<8)
   func metrics(number: Int) throws {
     let metrics: [any LoggedMetric] = [
       Accuracy(topK: 2), ClassScore(.precision, classes: 3), ClassScore(.recall, classes: 3),
       ClassScore(.fBeta(2), classes: 3, average: .weighted), ConfusionMatrix(classes: 3),
       RankingScore(.areaUnderROC, classes: 3), RankingScore(.averagePrecision, classes: 3),
+      Perplexity(),
     ]
     #expect(try weights(Module(metric: metrics[number])) == bare())
   }
