@@ -27,7 +27,7 @@ public struct EpochBatches: Sendable {
     self.count = plan.batchCount(samples: samples.count)
     self.plan = plan
     read = EpochBatches.reader(
-      dataset, TransformChain(transforms, seed: seed, epoch: epoch), epoch: epoch)
+      dataset, TransformChain(transforms, seed: seed, epoch: epoch), plan, epoch: epoch)
   }
 
   /// Makes the batch `ordinal`.
@@ -39,16 +39,27 @@ public struct EpochBatches: Sendable {
 
   /// How samples of a dataset become a batch, with the dataset's types settled.
   private static func reader<Data: Dataset>(
-    _ dataset: Data, _ chain: TransformChain, epoch: Int
+    _ dataset: Data, _ chain: TransformChain, _ plan: BatchPlan, epoch: Int
   ) -> @Sendable ([Int32], Int) throws(DatasetError) -> HostBatch {
     let copier = SampleCopier(dataset)
     return { (indices, ordinal) throws(DatasetError) in
-      let (inputs, labels) = try copier.read(indices) { index, error in
+      func failure(_ index: Int32, _ error: any Error) -> DatasetError {
         DatasetError(
           .unreadableSample,
           "sample \(index) of the dataset could not be read for batch \(ordinal) of epoch "
             + "\(epoch): \(error); repair the data, then resume the run")
       }
+      if let padding = plan.padding {
+        var builder = BatchBuilder(capacity: indices.count, padding: padding)
+        for index in indices {
+          var sample: Sample
+          do { sample = try copier.sample(Int(index)) } catch { throw failure(index, error) }
+          chain.apply(to: &sample, index: Int(index))
+          builder.append(sample, index: index)
+        }
+        return builder.batch(ordinal: ordinal)
+      }
+      let (inputs, labels) = try copier.read(indices, failure: failure)
       guard chain.isEmpty else {
         return chain.batch(
           inputs: inputs, inputShape: copier.inputShape, labels: labels,

@@ -116,6 +116,14 @@ extension HostNumbers {
     }
   }
 
+  /// Writes a whole number behind the others, `count` times.
+  mutating func append(_ number: Int32, count: Int) {
+    switch self {
+    case .float32: withFloatArray { $0 += Array(repeating: Float(number), count: count) }
+    case .int32: withIntegerArray { $0 += Array(repeating: number, count: count) }
+    }
+  }
+
   /// Becomes a copy of some of `numbers`, in the present memory if that fits.
   mutating func replace(by numbers: HostNumbers, _ range: Range<Int>) {
     guard count == range.count, type == numbers.type else {

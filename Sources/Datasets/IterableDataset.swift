@@ -3,7 +3,8 @@ public import NumericsContract
 /// Labelled samples that come one after the other: a stream that has no count, or no access by index.
 ///
 /// A sample is known by its place in its epoch: transforms draw by it (RNG-017), and a batch records it. All
-/// samples of a batch have the same types and shapes once they are transformed.
+/// samples of a batch have the same types and shapes once they are transformed; with a `Padding`, lengths may
+/// differ.
 public protocol IterableDataset: Sendable {
   /// What "the same data" means in a checkpoint: a digest of everything the stream would ever return, or
   /// of all that determines it, such as a generator's name and settings, or the contents of its files; never

@@ -39,4 +39,23 @@ struct SampleCopier<Data: Dataset>: Sendable {
     }
     return (inputs, labels)
   }
+
+  /// Reads one sample, of its own length.
+  ///
+  /// **Throws** what the dataset throws.
+  func sample(_ index: Int) throws -> Sample {
+    let inputShape = dataset.inputShape(of: index)
+    let labelShape = dataset.labelShape(of: index)
+    let width = inputShape.reduce(1, *)
+    let labelWidth = labelShape.reduce(1, *)
+    var input = HostNumbers(zeros: width, like: zeros.input)
+    var label = HostNumbers(zeros: labelWidth, like: zeros.label)
+    try Data.Element.writeRows(of: &input, width: width) { _, span in
+      try dataset.copyInput(index, into: &span)
+    }
+    try Data.Label.writeRows(of: &label, width: labelWidth) { _, span in
+      try dataset.copyLabel(index, into: &span)
+    }
+    return Sample(input: input, inputShape: inputShape, label: label, labelShape: labelShape)
+  }
 }

@@ -52,7 +52,7 @@ final class StreamCursor: Sendable {
       let (used, overflow) = ordinal.multipliedReportingOverflow(by: size)
       while overflow || state.place < used, try next(&state) != nil {}
     }
-    var builder = BatchBuilder(capacity: size)
+    var builder = BatchBuilder(capacity: size, padding: batches.plan.padding)
     while builder.count < size {
       let place = state.place
       guard var sample = try next(&state) else { break }

@@ -20,16 +20,18 @@ public struct DataLoader: Sendable {
 
   /// Describes batches of a dataset.
   ///
-  /// - Parameter order: All samples from first to last unless given.
+  /// - Parameters:
+  ///   - order: All samples from first to last unless given.
+  ///   - padding: What makes samples of different lengths equal in a batch; needed where there are such.
   /// - Precondition: at least one sample.
   public init(
     _ dataset: any Dataset, batchSize: Int, order: (any SampleOrder)? = nil, name: String = "",
-    dropsLast: Bool = false, transforms: [any Transform] = []
+    dropsLast: Bool = false, transforms: [any Transform] = [], padding: Padding? = nil
   ) {
     self.name = name
     let order = order ?? SequentialOrder((0..<Int32(dataset.count)).map { $0 })
     source = .dataset(dataset, order)
-    plan = BatchPlan(batchSize: batchSize, dropsLast: dropsLast)
+    plan = BatchPlan(batchSize: batchSize, dropsLast: dropsLast, padding: padding)
     self.transforms = transforms
     precondition(
       batchCount.map { $0 > 0 } ?? false,
@@ -42,11 +44,11 @@ public struct DataLoader: Sendable {
   /// before in its epoch.
   public init(
     stream: any IterableDataset, batchSize: Int, name: String = "", dropsLast: Bool = false,
-    transforms: [any Transform] = []
+    transforms: [any Transform] = [], padding: Padding? = nil
   ) {
     self.name = name
     source = .stream(stream)
-    plan = BatchPlan(batchSize: batchSize, dropsLast: dropsLast)
+    plan = BatchPlan(batchSize: batchSize, dropsLast: dropsLast, padding: padding)
     self.transforms = transforms
   }
 
