@@ -34,6 +34,7 @@ from numerics_pooling import pools  # noqa: E402
 from numerics_convolutions import convolutions  # noqa: E402
 from numerics_doubles import (  # noqa: E402
     functions_in_binary64, rows_in_binary64, updates_in_binary64)
+from numerics_double_functions import further_functions  # noqa: E402
 from numerics_types import conversions, doubles, whole_numbers  # noqa: E402
 from numerics_sequences import attentions  # noqa: E402
 
@@ -303,7 +304,7 @@ FILES = [
     ("numerics-types-v1.json", [conversions]),
     ("numerics-numbers-v1.json", [doubles, whole_numbers]),
     ("numerics-doubles-v1.json",
-     [functions_in_binary64, rows_in_binary64, updates_in_binary64]),
+     [functions_in_binary64, rows_in_binary64, updates_in_binary64, further_functions]),
 ]
 
 

@@ -29,11 +29,11 @@ def d_sinpi(x):
     return total
 
 
-def pi_digits():
+def pi_digits(places=210):
     """π by Machin's formula: 16 atan(1/5) − 4 atan(1/239)."""
     def arctangent(n):
         term, total, k = Decimal(1) / n, Decimal(0), 1
-        while abs(term) > Decimal(10) ** -210:
+        while abs(term) > Decimal(10) ** -places:
             total += term / k if k % 4 == 1 else -term / k
             term, k = term / (n * n), k + 2
         return total

@@ -17,7 +17,6 @@ public enum CharGPT: ModuleTask {
 
   public static func resolve(_ configuration: inout RunConfiguration) throws {
     try TextData.resolve(&configuration, task: name)
-    try configuration.refuseDoublePrecision(because: "packedAttention")
   }
 
   public static func module(

@@ -36,7 +36,7 @@ struct CharacterPrediction<Network: UnaryLayer>: TrainingModule {
     let scores = model(batch.inputs, context)
     guard let ignoredLabel else { return crossEntropy(scores, labels) }
     let sum = crossEntropy(scores, labels, ignoredLabel: ignoredLabel, reduction: .sum)
-    let chosen = (labels .!= Double(ignoredLabel)).converted(to: .float32).sum()
+    let chosen = (labels .!= Double(ignoredLabel)).converted(to: sum.type).sum()
     return sum / maximum(chosen, 1)
   }
 }

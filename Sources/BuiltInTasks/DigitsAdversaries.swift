@@ -71,7 +71,9 @@ struct DigitsAdversaries: ManualTrainingModule {
   /// Images of the pass's noise.
   private func images(_ count: Int, _ context: Context) -> Tensor {
     let noise = context.stream("noise").fillNormal(count: count * model.noise)
-    let rows = Tensor(noise, shape: [count, model.noise], on: context.dispatcher)
+    let rows = Tensor(
+      noise, as: context.precision.numberType, shape: [count, model.noise],
+      on: context.dispatcher)
     return model.generator(rows, context).sigmoid()
   }
 
@@ -79,7 +81,7 @@ struct DigitsAdversaries: ManualTrainingModule {
   private func loss(of images: Tensor, taken answer: Float, _ context: Context) -> Tensor {
     let scores = model.discriminator(images, context)
     let answers = Tensor(
-      [Float](repeating: answer, count: scores.count), shape: scores.shape,
+      [Float](repeating: answer, count: scores.count), as: scores.type, shape: scores.shape,
       on: context.dispatcher)
     return binaryCrossEntropy(logits: scores, answers)
   }

@@ -74,7 +74,6 @@ public enum DigitsCNN: ModuleTask {
 
   public static func resolve(_ configuration: inout RunConfiguration) throws {
     try DigitsData.resolve(&configuration, task: name)
-    try configuration.refuseDoublePrecision(because: "conv2d")
   }
 
   public static func module(

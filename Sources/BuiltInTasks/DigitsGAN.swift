@@ -40,7 +40,6 @@ public enum DigitsGAN: ModuleTask {
       throw configuration.wrong(
         "trainer.precision", "another one, because nobody scales the gradients of \(name)")
     }
-    try configuration.refuseDoublePrecision(because: "log1p")
   }
 
   public static func module(

@@ -21,7 +21,6 @@ public enum TinyBERT: ModuleTask {
 
   public static func resolve(_ configuration: inout RunConfiguration) throws {
     try TextData.resolve(&configuration, task: name)
-    try configuration.refuseDoublePrecision(because: "packedAttention")
   }
 
   public static func module(

@@ -3,9 +3,6 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-// Of what both formats share names for, binary64 needs a part.
-#pragma clang diagnostic ignored "-Wunused-function"
-
 #define NUMBER double
 #define LOCKSTEP_NUMBER NUMBER
 #define NUMBER_BITS 64

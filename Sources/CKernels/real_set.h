@@ -11,6 +11,7 @@
 #include "functions.h"
 #else
 #include "functions_f64.h"
+#include "error_functions_f64.h"
 #endif
 #include "repeated_rows.h"
 #include "sum_blocks.h"
@@ -37,11 +38,9 @@
 #include "attention_tile.h"
 #include "attention.h"
 #include "attention_gradient.h"
-#if NUMBER_BITS == 32
 #include "recurrent.h"
 #include "lstm.h"
 #include "gru.h"
-#endif
 #include "philox.h"
 #include "softmax_groups.h"
 #include "cross_entropy.h"
@@ -73,7 +72,6 @@ const lockstep_reals LOCKSTEP_REALS = {
     .multiply = multiply_elements,
     .log_gradient = log_gradient,
     .sigmoid_gradient = sigmoid_gradient,
-#if NUMBER_BITS == 32
     .exp2 = exp2_elements,
     .expm1 = expm1_elements,
     .log1p = log1p_elements,
@@ -98,7 +96,6 @@ const lockstep_reals LOCKSTEP_REALS = {
     .silu_with_derivative = silu_with_derivative,
     .gelu_with_derivative = gelu_with_derivative,
     .gelu_tanh_with_derivative = gelu_tanh_with_derivative,
-#endif
     .scale = scale,
     .divide_by = divide_by,
     .add_row = add_row,
@@ -152,7 +149,6 @@ const lockstep_reals LOCKSTEP_REALS = {
     .attention = attention,
     .attention_query_gradients = attention_query_gradients,
     .attention_key_gradients = attention_key_gradients,
-#if NUMBER_BITS == 32
     .recurrent_packed_size = recurrent_packed_size,
     .recurrent_scratch = recurrent_scratch,
     .recurrent_pack = recurrent_pack,
@@ -161,7 +157,6 @@ const lockstep_reals LOCKSTEP_REALS = {
     .lstm_gradient = lstm_gradient,
     .gru = gru,
     .gru_gradient = gru_gradient,
-#endif
     .dropout = dropout,
     .sgd = sgd,
     .adam = adam,

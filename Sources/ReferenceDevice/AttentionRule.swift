@@ -1,4 +1,3 @@
-internal import CScalarMath
 internal import Devices
 internal import NumericsContract
 
@@ -18,14 +17,18 @@ extension AttentionShape {
 
 extension TokenRows {
   /// One head of one token.
-  fileprivate func head(_ head: Int, of token: Int, _ shape: AttentionShape) -> [Float] {
+  fileprivate func head<Number: ElementFloat>(
+    _ head: Int, of token: Int, _ shape: AttentionShape
+  ) -> [Number] {
     let start = shape.start(token, head, stride: stride)
     let element = operand.offset + start
     let run = Operand(operand.storage, type: operand.type, offset: element, count: shape.size)
-    return run.floats
+    return run.elements()
   }
 
-  fileprivate func store(_ values: [Float], _ head: Int, of token: Int, _ shape: AttentionShape) {
+  fileprivate func store<Number: ElementFloat>(
+    _ values: [Number], _ head: Int, of token: Int, _ shape: AttentionShape
+  ) {
     let element = operand.offset + shape.start(token, head, stride: stride)
     Operand(operand.storage, type: operand.type, offset: element, count: shape.size).store(values)
   }
@@ -39,37 +42,39 @@ extension Operand {
   }
 }
 
-private func dot(_ a: [Float], _ b: [Float]) -> Float {
+private func dot<Number: ElementFloat>(_ a: [Number], _ b: [Number]) -> Number {
   product(a.count, present: { _ in true }, { a[$0] }, { b[$0] })
 }
 
 /// Column c of Σ a(p) · rows[p].
-private func combination(
-  _ rows: [[Float]], size: Int, present: (Int) -> Bool, _ a: (Int) -> Float
-) -> [Float] {
+private func combination<Number: ElementFloat>(
+  _ rows: [[Number]], size: Int, present: (Int) -> Bool, _ a: (Int) -> Number
+) -> [Number] {
   (0..<size).map { c in product(rows.count, present: present, a) { rows[$0][c] } }
 }
 
 extension Attention {
-  func compute() {
+  func compute() { compute(output.type.numbers) }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
     let mask = mask?.truths
     let (queries, keys) = (shape.queries, shape.keys)
-    let factor = Float(shape.scale)
-    var outputs = [Float](repeating: 0, count: output.count)
-    var all: [Float] = []
+    let factor = Number(shape.scale)
+    var outputs = [Number](repeating: 0, count: output.count)
+    var all: [Number] = []
     for b in 0..<shape.batch {
       for h in 0..<shape.heads {
-        let k = (0..<keys).map { key.head(h, of: b * keys + $0, shape) }
-        let v = (0..<keys).map { value.head(h, of: b * keys + $0, shape) }
+        let k: [[Number]] = (0..<keys).map { key.head(h, of: b * keys + $0, shape) }
+        let v: [[Number]] = (0..<keys).map { value.head(h, of: b * keys + $0, shape) }
         for i in 0..<queries {
-          let q = query.head(h, of: b * queries + i, shape)
+          let q: [Number] = query.head(h, of: b * queries + i, shape)
           let there = (0..<keys).filter { shape.isPresent(mask, b, i, $0) }
-          var p = [Float](repeating: 0, count: keys)
+          var p = [Number](repeating: 0, count: keys)
           if !there.isEmpty {
             var s = p
             for j in there { s[j] = dot(q, k[j]) * factor }
-            let m = there.dropFirst().reduce(s[there[0]]) { Float.ieeeMaximum($0, s[$1]) }
-            for j in there { p[j] = lockstep_exp_f32(s[j] - m) }
+            let m = there.dropFirst().reduce(s[there[0]]) { Number.ieeeMaximum($0, s[$1]) }
+            for j in there { p[j] = Number.naturalExponential(s[j] - m) }
             let sum = SumOrder.sum(p)
             for j in there { p[j] /= sum }
           }
@@ -87,9 +92,11 @@ extension Attention {
 }
 
 extension AttentionGradient {
-  func compute() {
+  func compute() { compute(upstream.type.numbers) }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
     let mask = mask?.truths
-    let all = probabilities.floats
+    let all = probabilities.elements(type)
     let dense = TokenRows(upstream, stride: shape.width)
     for b in 0..<shape.batch {
       for h in 0..<shape.heads {
@@ -101,19 +108,19 @@ extension AttentionGradient {
   }
 
   /// The gradients of one head in one batch.
-  private func gradients(
-    _ b: Int, _ h: Int, _ p: [Float], upstream: TokenRows, present: (Int, Int) -> Bool
+  private func gradients<Number: ElementFloat>(
+    _ b: Int, _ h: Int, _ p: [Number], upstream: TokenRows, present: (Int, Int) -> Bool
   ) {
     let (queries, keys) = (shape.queries, shape.keys)
-    let factor = Float(shape.scale)
-    let q = (0..<queries).map { query.head(h, of: b * queries + $0, shape) }
-    let dy = (0..<queries).map { upstream.head(h, of: b * queries + $0, shape) }
-    let k = (0..<keys).map { key.head(h, of: b * keys + $0, shape) }
-    let v = (0..<keys).map { value.head(h, of: b * keys + $0, shape) }
+    let factor = Number(shape.scale)
+    let q: [[Number]] = (0..<queries).map { query.head(h, of: b * queries + $0, shape) }
+    let dy: [[Number]] = (0..<queries).map { upstream.head(h, of: b * queries + $0, shape) }
+    let k: [[Number]] = (0..<keys).map { key.head(h, of: b * keys + $0, shape) }
+    let v: [[Number]] = (0..<keys).map { value.head(h, of: b * keys + $0, shape) }
     var ds = p
     for i in 0..<queries {
       let there = (0..<keys).filter { present(i, $0) }
-      var dp = [Float](repeating: 0, count: keys)
+      var dp = [Number](repeating: 0, count: keys)
       var products = dp
       for j in there {
         dp[j] = dot(dy[i], v[j])

@@ -11,10 +11,10 @@ extension ConvolutionShape {
   }
 
   /// x under a kernel element of a window; +0 in the padding.
-  fileprivate func element(
-    _ x: [Float], _ image: Int, window: (row: Int, column: Int), tap: (row: Int, column: Int),
+  fileprivate func element<Number: ElementFloat>(
+    _ x: [Number], _ image: Int, window: (row: Int, column: Int), tap: (row: Int, column: Int),
     channel: Int
-  ) -> Float {
+  ) -> Number {
     guard let row = rows.position(window: window.row, tap: tap.row),
       let column = columns.position(window: window.column, tap: tap.column)
     else { return 0 }
@@ -31,10 +31,12 @@ extension ConvolutionShape {
 
 extension Convolution {
   /// Without the bias, which `AddRow` adds.
-  func compute() {
-    let (x, w) = (self.input.floats, weight.floats)
+  func compute() { compute(output.type.numbers) }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
+    let (x, w) = (self.input.elements(type), weight.elements(type))
     let terms = shape.rows.kernel * shape.columns.kernel * shape.groupInputs
-    var y: [Float] = []
+    var y: [Number] = []
     for position in 0..<shape.positionCount {
       let window = shape.window(position)
       for output in 0..<shape.outputs {
@@ -55,11 +57,13 @@ extension Convolution {
 }
 
 extension ConvolutionInputGradient {
-  func compute() {
-    let (dy, w) = (upstream.floats, weight.floats)
+  func compute() { compute(output.type.numbers) }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
+    let (dy, w) = (upstream.elements(type), weight.elements(type))
     let channels = shape.groupOutputs
     let (rows, columns) = (shape.rows, shape.columns)
-    var dx: [Float] = []
+    var dx: [Number] = []
     for index in 0..<shape.inputCount {
       let (pixel, input) = index.quotientAndRemainder(dividingBy: shape.inputs)
       let (line, column) = pixel.quotientAndRemainder(dividingBy: columns.input)
@@ -88,10 +92,12 @@ extension ConvolutionInputGradient {
 }
 
 extension ConvolutionWeightGradient {
-  func compute() {
-    let (dy, x) = (upstream.floats, self.input.floats)
+  func compute() { compute(output.type.numbers) }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
+    let (dy, x) = (upstream.elements(type), self.input.elements(type))
     let taps = shape.rows.kernel * shape.columns.kernel
-    var dw: [Float] = []
+    var dw: [Number] = []
     for index in 0..<shape.weightCount {
       let output = index / (taps * shape.groupInputs)
       let term = shape.term(index % (taps * shape.groupInputs), channels: shape.groupInputs)

@@ -10,12 +10,18 @@ protocol ElementFloat: ElementNumber, ContractFloat {
   static func naturalExponential(_ x: Self) -> Self
   /// The natural logarithm, by NUM-012 or NUM-154.
   static func naturalLogarithm(_ x: Self) -> Self
+  /// 1 ÷ (1 + e⁻ˣ), by NUM-012 or NUM-154.
+  static func sigmoid(_ x: Self) -> Self
+  /// tanh x, by NUM-012 or NUM-157.
+  static func hyperbolicTangent(_ x: Self) -> Self
 }
 
 extension Float: ElementFloat {
   static func fused(_ a: Float, _ b: Float, _ c: Float) -> Float { lockstep_fma_f32(a, b, c) }
   static func naturalExponential(_ x: Float) -> Float { lockstep_exp_f32(x) }
   static func naturalLogarithm(_ x: Float) -> Float { lockstep_log_f32(x) }
+  static func sigmoid(_ x: Float) -> Float { lockstep_sigmoid_f32(x) }
+  static func hyperbolicTangent(_ x: Float) -> Float { lockstep_tanh_f32(x) }
 }
 
 extension Double: ElementFloat {

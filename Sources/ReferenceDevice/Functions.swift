@@ -6,14 +6,26 @@ internal import NumericsContract
 
 extension Unary {
   func compute() {
+    // Read first: the output may be the input.
     if input.type == .float64 {
-      output.store(input.doubles.map { value($0) })
+      let derivatives = derivative.map { _ in input.doubles.map(derivative(at:)) }
+      output.store(input.doubles.map(value))
+      if let derivative, let derivatives { derivative.store(derivatives) }
       return
     }
-    // Read first: the output may be the input.
     let derivatives = derivative.map { _ in input.floats.map(derivative(at:)) }
     output.store(input.floats.map(value))
     if let derivative, let derivatives { derivative.store(derivatives) }
+  }
+
+  /// NUM-157.
+  private func derivative(at x: Double) -> Double {
+    switch function {
+    case .silu: Double.silu(x).derivative
+    case .gelu: Double.gelu(x).derivative
+    case .geluTanh: Double.geluTanh(x).derivative
+    default: preconditionFailure("\(function) keeps no derivative")
+    }
   }
 
   /// NUM-012.
@@ -26,13 +38,25 @@ extension Unary {
     }
   }
 
-  /// NUM-091, NUM-154.
+  /// NUM-091, NUM-154, NUM-157.
   private func value(_ x: Double) -> Double {
     switch function {
+    case .negate, .absolute, .sign, .reciprocal, .square, .squareRoot, .relu: plain(x)
     case .exp: .naturalExponential(x)
+    case .exp2: .binaryExponential(x)
+    case .expm1: .exponentialLessOne(x)
     case .log: .naturalLogarithm(x)
+    case .log1p: .logarithmOfOneAnd(x)
+    case .sinpi: .sineOfTurns(x)
+    case .cospi: .cosineOfTurns(x)
+    case .tanh: .hyperbolicTangent(x)
     case .sigmoid: .sigmoid(x)
-    default: plain(x)
+    case .softplus: .softplus(x)
+    case .rsqrt: 1 / x.squareRoot()
+    case .erf: .errorFunction(x)
+    case .silu: Double.silu(x).value
+    case .gelu: Double.gelu(x).value
+    case .geluTanh: Double.geluTanh(x).value
     }
   }
 
@@ -49,7 +73,7 @@ extension Unary {
     case .squareRoot: x.squareRoot()
     // NUM-011: −0 is not greater than 0 and gives +0.
     case .relu: x.isNaN ? .canonicalNaN : x > 0 ? x : 0
-    default: preconditionFailure("\(function) in binary64")
+    default: preconditionFailure("\(function) is more than one operation")
     }
   }
 
@@ -93,13 +117,22 @@ extension UnaryGradient {
       })
   }
 
-  /// NUM-091, NUM-154; `value` is y or x.
+  /// NUM-091, NUM-154, NUM-157; `value` is y, x or the derivative.
   private func gradient(_ value: Double, _ dy: Double) -> Double {
     switch function {
-    case .exp: dy * value
+    case .negate, .absolute, .sign, .reciprocal, .square, .squareRoot, .relu: plain(value, dy)
+    case .exp, .silu, .gelu, .geluTanh: dy * value
+    case .exp2: (dy * value) * .ln2
+    case .expm1: dy * (value + 1)
     case .log: dy / value
+    case .log1p: dy / (1 + value)
+    case .sinpi: (dy * .cosineOfTurns(value)) * 0x1.921fb54442d18p+1  // RN64(π)
+    case .cospi: -((dy * .sineOfTurns(value)) * 0x1.921fb54442d18p+1)
+    case .tanh: dy * .fused(-value, value, 1)
     case .sigmoid: dy * (value * (1 - value))
-    default: plain(value, dy)
+    case .softplus: dy * .sigmoid(value)
+    case .rsqrt: dy * ((-0.5 * value) * (value * value))
+    case .erf: (dy * .naturalExponential(-(value * value))) * 0x1.20dd750429b6dp+0  // RN64(2 ÷ √π)
     }
   }
 
@@ -113,7 +146,7 @@ extension UnaryGradient {
     case .square: dy * (value + value)
     case .squareRoot: dy / (value + value)
     case .relu: value.isNaN ? .canonicalNaN : value > 0 ? dy : 0
-    default: preconditionFailure("the gradient of \(function) in binary64")
+    default: preconditionFailure("the gradient of \(function) is more than plain")
     }
   }
 

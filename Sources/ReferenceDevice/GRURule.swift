@@ -1,28 +1,29 @@
-internal import CScalarMath
 internal import Devices
 
 extension GRUForward {
   /// NUM-053.
-  func compute() {
+  func compute() { compute(pass.output.type.numbers) }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
     let (shape, n) = (pass.shape, pass.shape.hidden)
-    let (weight, bias) = (pass.weight.floats, bias?.floats)
-    var gates = pass.gates.floats
-    var outputs = [Float](repeating: 0, count: shape.sequenceCount)
+    let (weight, bias) = (pass.weight.elements(type), bias?.elements(type))
+    var gates = pass.gates.elements(type)
+    var outputs = [Number](repeating: 0, count: shape.sequenceCount)
     var candidates = outputs
-    var lastHidden: [Float] = []
+    var lastHidden: [Number] = []
     for b in 0..<shape.batch {
-      var h = shape.state(pass.hidden, b)
+      var h: [Number] = shape.state(pass.hidden, b)
       for t in shape.order {
         let (gated, row) = (shape.place(b, t, width: 3 * n), shape.place(b, t, width: n))
         let q = shape.hiddenPart(weight, h, bias)
         let p = Array(gates[gated])
         var y = p
         for j in 0..<n {
-          let r = lockstep_sigmoid_f32(p[j] + q[j])
-          let z = lockstep_sigmoid_f32(p[n + j] + q[n + j])
-          let candidate = lockstep_tanh_f32(lockstep_fma_f32(r, q[2 * n + j], p[2 * n + j]))
+          let r = Number.sigmoid(p[j] + q[j])
+          let z = Number.sigmoid(p[n + j] + q[n + j])
+          let candidate = Number.hyperbolicTangent(Number.fused(r, q[2 * n + j], p[2 * n + j]))
           (y[j], y[n + j], y[2 * n + j]) = (r, z, candidate)
-          h[j] = lockstep_fma_f32(z, h[j], (1 - z) * candidate)
+          h[j] = Number.fused(z, h[j], (1 - z) * candidate)
         }
         gates.replaceSubrange(gated, with: y)
         outputs.replaceSubrange(row, with: h)
@@ -39,17 +40,19 @@ extension GRUForward {
 
 extension GRUGradient {
   /// NUM-054.
-  func compute() {
+  func compute() { compute(pass.output.type.numbers) }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
     let (shape, n) = (pass.shape, pass.shape.hidden)
-    let (weight, gates) = (pass.weight.floats, pass.gates.floats)
-    let (outputs, candidates) = (pass.output.floats, pass.candidate.floats)
-    let dy = upstream?.floats ?? [Float](repeating: 0, count: shape.sequenceCount)
-    var inputGradients = [Float](repeating: 0, count: 3 * shape.sequenceCount)
+    let (weight, gates) = (pass.weight.elements(type), pass.gates.elements(type))
+    let (outputs, candidates) = (pass.output.elements(type), pass.candidate.elements(type))
+    let dy = upstream?.elements(type) ?? [Number](repeating: 0, count: shape.sequenceCount)
+    var inputGradients = [Number](repeating: 0, count: 3 * shape.sequenceCount)
     var gateGradients = inputGradients
-    var previous = [Float](repeating: 0, count: shape.sequenceCount)
-    var hiddenGradients: [Float] = []
+    var previous = [Number](repeating: 0, count: shape.sequenceCount)
+    var hiddenGradients: [Number] = []
     for b in 0..<shape.batch {
-      var rho = shape.state(upstreamHidden, b)
+      var rho: [Number] = shape.state(upstreamHidden, b)
       let order = shape.order
       for (place, t) in order.enumerated().reversed() {
         let (gated, row) = (shape.place(b, t, width: 3 * n), shape.place(b, t, width: n))
@@ -67,7 +70,7 @@ extension GRUGradient {
           (dq[j], dq[n + j], dq[2 * n + j]) = (dr, dz, dn * r)
         }
         let product = shape.stateGradient(weight, dq)
-        rho = (0..<n).map { j in lockstep_fma_f32(dh[j], y[n + j], product[j]) }
+        rho = (0..<n).map { j in Number.fused(dh[j], y[n + j], product[j]) }
         inputGradients.replaceSubrange(gated, with: dp)
         gateGradients.replaceSubrange(gated, with: dq)
         previous.replaceSubrange(row, with: h)

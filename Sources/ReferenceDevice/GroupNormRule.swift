@@ -1,4 +1,3 @@
-internal import CScalarMath
 internal import Devices
 internal import NumericsContract
 
@@ -18,11 +17,13 @@ extension GroupShape {
 
 extension GroupNormForward {
   /// NUM-117.
-  func compute() {
-    let x = input.floats
-    let (scale, shift) = (gamma.floats, beta.floats)
-    let epsilon = Float(epsilon)
-    var (outputs, hats, inverses) = (x, x, [Float]())
+  func compute() { compute(output.type.numbers) }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
+    let x = input.elements(type)
+    let (scale, shift) = (gamma.elements(type), beta.elements(type))
+    let epsilon = Number(epsilon)
+    var (outputs, hats, inverses) = (x, x, [Number]())
     for group in shape.members {
       let mean = SumOrder.mean(count: group.count) { x[group[$0].place] }
       let d = group.map { x[$0.place] - mean }
@@ -31,7 +32,7 @@ extension GroupNormForward {
       for (member, d) in zip(group, d) {
         let hat = d * r
         hats[member.place] = hat
-        outputs[member.place] = lockstep_fma_f32(
+        outputs[member.place] = Number.fused(
           hat, scale[member.channel], shift[member.channel])
       }
       inverses.append(r)
@@ -44,15 +45,19 @@ extension GroupNormForward {
 
 extension GroupNormGradient {
   /// NUM-117.
-  func compute() {
-    let (dy, hat, scale) = (upstream.floats, normalized.floats, gamma.floats)
+  func compute() { compute(output.type.numbers) }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
+    let (dy, hat, scale) = (
+      upstream.elements(type), normalized.elements(type), gamma.elements(type)
+    )
     var gradient = dy
-    for (group, r) in zip(shape.members, inverse.floats) {
+    for (group, r) in zip(shape.members, inverse.elements(type)) {
       let h = group.map { dy[$0.place] * scale[$0.channel] }
       let a = SumOrder.mean(count: h.count) { h[$0] }
       let b = SumOrder.mean(count: h.count) { h[$0] * hat[group[$0].place] }
       for (member, h) in zip(group, h) {
-        gradient[member.place] = lockstep_fma_f32(-hat[member.place], b, h - a) * r
+        gradient[member.place] = Number.fused(-hat[member.place], b, h - a) * r
       }
     }
     output.store(gradient)

@@ -1,29 +1,30 @@
-internal import CScalarMath
 internal import Devices
 
 extension LSTMForward {
   /// NUM-051.
-  func compute() {
+  func compute() { compute(pass.output.type.numbers) }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
     let (shape, n) = (pass.shape, pass.shape.hidden)
-    let (weight, bias) = (pass.weight.floats, bias?.floats)
-    var gates = pass.gates.floats
-    var outputs = [Float](repeating: 0, count: shape.sequenceCount)
+    let (weight, bias) = (pass.weight.elements(type), bias?.elements(type))
+    var gates = pass.gates.elements(type)
+    var outputs = [Number](repeating: 0, count: shape.sequenceCount)
     var (cells, squashed) = (outputs, outputs)
-    var (lastHidden, lastCell): ([Float], [Float]) = ([], [])
+    var (lastHidden, lastCell): ([Number], [Number]) = ([], [])
     for b in 0..<shape.batch {
-      var (h, c) = (shape.state(pass.hidden, b), shape.state(pass.cell, b))
+      var (h, c): ([Number], [Number]) = (shape.state(pass.hidden, b), shape.state(pass.cell, b))
       var u = h
       for t in shape.order {
         let (gated, row) = (shape.place(b, t, width: 4 * n), shape.place(b, t, width: n))
         let q = shape.hiddenPart(weight, h, bias)
         let a = zip(gates[gated], q).map { $0 + $1 }
         let y = a.indices.map { j in
-          j / n == 2 ? lockstep_tanh_f32(a[j]) : lockstep_sigmoid_f32(a[j])
+          j / n == 2 ? Number.hyperbolicTangent(a[j]) : Number.sigmoid(a[j])
         }
         for j in 0..<n {
           let (i, f, g, o) = (y[j], y[n + j], y[2 * n + j], y[3 * n + j])
-          c[j] = lockstep_fma_f32(f, c[j], i * g)
-          u[j] = lockstep_tanh_f32(c[j])
+          c[j] = Number.fused(f, c[j], i * g)
+          u[j] = Number.hyperbolicTangent(c[j])
           h[j] = o * u[j]
         }
         gates.replaceSubrange(gated, with: y)
@@ -45,16 +46,22 @@ extension LSTMForward {
 
 extension LSTMGradient {
   /// NUM-052.
-  func compute() {
+  func compute() { compute(pass.output.type.numbers) }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
     let (shape, n) = (pass.shape, pass.shape.hidden)
-    let (weight, gates) = (pass.weight.floats, pass.gates.floats)
-    let (outputs, cells, squashed) = (pass.output.floats, pass.cells.floats, pass.squashed.floats)
-    let dy = upstream?.floats ?? [Float](repeating: 0, count: shape.sequenceCount)
-    var gateGradients = [Float](repeating: 0, count: 4 * shape.sequenceCount)
-    var previous = [Float](repeating: 0, count: shape.sequenceCount)
-    var (hiddenGradients, cellGradients): ([Float], [Float]) = ([], [])
+    let (weight, gates) = (pass.weight.elements(type), pass.gates.elements(type))
+    let (outputs, cells, squashed) = (
+      pass.output.elements(type), pass.cells.elements(type), pass.squashed.elements(type)
+    )
+    let dy = upstream?.elements(type) ?? [Number](repeating: 0, count: shape.sequenceCount)
+    var gateGradients = [Number](repeating: 0, count: 4 * shape.sequenceCount)
+    var previous = [Number](repeating: 0, count: shape.sequenceCount)
+    var (hiddenGradients, cellGradients): ([Number], [Number]) = ([], [])
     for b in 0..<shape.batch {
-      var (rho, kappa) = (shape.state(upstreamHidden, b), shape.state(upstreamCell, b))
+      var (rho, kappa): ([Number], [Number]) = (
+        shape.state(upstreamHidden, b), shape.state(upstreamCell, b)
+      )
       let order = shape.order
       for (place, t) in order.enumerated().reversed() {
         let (gated, row) = (shape.place(b, t, width: 4 * n), shape.place(b, t, width: n))
@@ -67,7 +74,7 @@ extension LSTMGradient {
           let (i, f, g, o) = (y[j], y[n + j], y[2 * n + j], y[3 * n + j])
           let u = squashed[row.lowerBound + j]
           let dh = dy[row.lowerBound + j] + rho[j]
-          let dc = lockstep_fma_f32(dh * o, tanhSlope(u), kappa[j])
+          let dc = Number.fused(dh * o, tanhSlope(u), kappa[j])
           da[j] = (dc * g) * sigmoidSlope(i)
           da[n + j] = (dc * c[j]) * sigmoidSlope(f)
           da[2 * n + j] = (dc * i) * tanhSlope(g)

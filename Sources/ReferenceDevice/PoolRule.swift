@@ -37,22 +37,24 @@ extension PoolShape {
 }
 
 extension Pool.Function {
-  fileprivate func divisor(_ window: Window) -> Float {
-    Float(self == .paddedAverage ? window.area : window.positions.count)
+  fileprivate func divisor<Number: ElementFloat>(_ window: Window) -> Number {
+    Number(self == .paddedAverage ? window.area : window.positions.count)
   }
 }
 
 extension Pool {
   /// NUM-115, NUM-116.
-  func compute() {
-    let x = input.floats
-    var results: [Float] = []
+  func compute() { compute(output.type.numbers) }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
+    let x = input.elements(type)
+    var results: [Number] = []
     var maxima: [Int32] = []
     for window in shape.windows {
       for channel in 0..<shape.channels {
         let elements = window.positions.map { x[shape.index(window.image, $0, channel)] }
         if function == .maximum {
-          let largest = elements.dropFirst().reduce(elements[0], Float.ieeeMaximum)
+          let largest = elements.dropFirst().reduce(elements[0], Number.ieeeMaximum)
           let first =
             elements.firstIndex(where: \.isNaN) ?? elements.firstIndex(of: largest) ?? 0
           results.append(largest)
@@ -69,10 +71,12 @@ extension Pool {
 
 extension PoolGradient {
   /// NUM-115, NUM-116.
-  func compute() {
-    let dy = upstream.floats
+  func compute() { compute(output.type.numbers) }
+
+  private func compute<Number: ElementFloat>(_ type: Number.Type) {
+    let dy = upstream.elements(type)
     let maxima = places?.integers ?? []
-    var dx = [Float](repeating: 0, count: output.count)
+    var dx = [Number](repeating: 0, count: output.count)
     for window in shape.windows {
       for channel in 0..<shape.channels {
         let place = window.place * shape.channels + channel

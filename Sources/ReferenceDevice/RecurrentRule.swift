@@ -1,4 +1,3 @@
-internal import CScalarMath
 internal import Devices
 
 // What the rules of LSTM and GRU have in common.
@@ -14,13 +13,15 @@ extension RecurrentShape {
   }
 
   /// The state of sequence b; +0 where it is not given.
-  func state(_ operand: Operand?, _ b: Int) -> [Float] {
-    guard let operand else { return [Float](repeating: 0, count: hidden) }
-    return Array(operand.floats[b * hidden..<(b + 1) * hidden])
+  func state<Number: ElementFloat>(_ operand: Operand?, _ b: Int) -> [Number] {
+    guard let operand else { return [Number](repeating: 0, count: hidden) }
+    return Array((operand.elements() as [Number])[b * hidden..<(b + 1) * hidden])
   }
 
   /// W·h + b, one number for each row of W.
-  func hiddenPart(_ weight: [Float], _ h: [Float], _ bias: [Float]?) -> [Float] {
+  func hiddenPart<Number: ElementFloat>(
+    _ weight: [Number], _ h: [Number], _ bias: [Number]?
+  ) -> [Number] {
     (0..<weight.count / hidden).map { row in
       let part = product(hidden, { h[$0] }, { weight[row * hidden + $0] })
       return bias.map { part + $0[row] } ?? part
@@ -28,13 +29,13 @@ extension RecurrentShape {
   }
 
   /// d·W, one number for each element of h.
-  func stateGradient(_ weight: [Float], _ d: [Float]) -> [Float] {
+  func stateGradient<Number: ElementFloat>(_ weight: [Number], _ d: [Number]) -> [Number] {
     (0..<hidden).map { j in product(d.count, { d[$0] }, { weight[$0 * hidden + j] }) }
   }
 }
 
 /// The derivative of sigmoid, from its value.
-func sigmoidSlope(_ y: Float) -> Float { y * (1 - y) }
+func sigmoidSlope<Number: ElementFloat>(_ y: Number) -> Number { y * (1 - y) }
 
 /// The derivative of tanh, from its value.
-func tanhSlope(_ y: Float) -> Float { lockstep_fma_f32(-y, y, 1) }
+func tanhSlope<Number: ElementFloat>(_ y: Number) -> Number { Number.fused(-y, y, 1) }

@@ -15,7 +15,7 @@ extension CatalogueRow {
         kinds(shape).flatMap { [gradient(shape, $0), gradient(shape, $0, isGiven: true)] }
       }
     },
-  ]
+  ].map { $0.inBothFormats() }
 
   private typealias Matrix = (rows: Int, columns: Int)
 

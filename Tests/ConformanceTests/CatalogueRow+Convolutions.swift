@@ -16,7 +16,7 @@ extension CatalogueRow {
     CatalogueRow("convolutionWeightGradient") {
       convolutionShapes.map { convolutionWeightGradient($0.0, $0.1) }
     },
-  ]
+  ].map { $0.inBothFormats() }
 
   private static func axis(
     _ input: Int, _ kernel: Int, stride: Int = 1, dilation: Int = 1, padding: (Int, Int) = (0, 0)

@@ -30,18 +30,14 @@ extension CatalogueRow {
     }
   }
 
-  private static var doubleFunctionNames: [Unary.Function] {
-    Unary.Function.allCases.filter { $0.types.contains(.float64) }
-  }
-
   static var doubleFunctions: [ConformanceCase] {
-    doubleFunctionNames.flatMap { function in
+    Unary.Function.allCases.flatMap { function in
       mappedDoubles("\(function)") { .unary(Unary(function, $0, into: $1)) }
     }
   }
 
   static var doubleGradients: [ConformanceCase] {
-    doubleFunctionNames.flatMap { function in
+    Unary.Function.allCases.flatMap { function in
       counts.flatMap { count in
         [ConformanceCase.Output.fresh(.float64, count), .updated(0), .updated(1)].map { output in
           ConformanceCase(

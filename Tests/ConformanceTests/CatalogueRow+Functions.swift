@@ -15,7 +15,7 @@ extension CatalogueRow {
             "\(function), 65 in place", [Numbers.specials.array(65)], into: [.updated(0)]
           ) { [.unary(Unary(function, $0[0], into: $1[0]))] }
         ]
-      } + withDerivatives + doubleFunctions
+      } + withDerivatives + withDerivatives.map(\.inDoubles) + doubleFunctions
     },
     CatalogueRow("unaryGradient") {
       Unary.Function.allCases.flatMap { function in

@@ -10,7 +10,7 @@ extension CatalogueRow {
     CatalogueRow("groupNormGradient") {
       groupShapes.flatMap { shape in kinds.map { gradient(shape, $0) } }
     },
-  ]
+  ].map { $0.inBothFormats() }
 
   private static let kinds: [Numbers] = [.normals, .wide, .tiny, .sparse]
 

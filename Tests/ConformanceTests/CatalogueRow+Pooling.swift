@@ -8,7 +8,7 @@ extension CatalogueRow {
     CatalogueRow("poolGradient") {
       poolCases.map { poolGradient($0.function, $0.shape, $0.kind) }
     },
-  ]
+  ].map { $0.inBothFormats() }
 
   private typealias PoolCase = (function: Pool.Function, shape: PoolShape, kind: Numbers)
 

@@ -10,7 +10,7 @@ extension CatalogueRow {
     },
     CatalogueRow("gru") { recurrentShapes.map { gru($0.shape, $0.kind, $0.bare) } },
     CatalogueRow("gruGradient") { recurrentShapes.map { gruGradient($0.shape, $0.kind, $0.bare) } },
-  ]
+  ].map { $0.inBothFormats() }
 
   /// `bare` leaves out what may be left out: bias, states and upstream gradients.
   private typealias RecurrentCase = (shape: RecurrentShape, kind: Numbers, bare: Bool)

@@ -8,7 +8,7 @@ extension CatalogueRow {
     CatalogueRow("attentionGradient") {
       attentionShapes.map { attentionGradient($0.shape, $0.kind, $0.layout) }
     },
-  ]
+  ].map { $0.inBothFormats() }
 
   /// Where queries, keys and values are, and whether keys are masked.
   private enum Layout { case apart, masked, packed }
@@ -80,7 +80,7 @@ extension CatalogueRow {
     let whole = operands[0]
     return (0..<3).map { part in
       let run = Operand(
-        whole.storage, type: .float32, offset: whole.offset + part * width,
+        whole.storage, type: whole.type, offset: whole.offset + part * width,
         count: whole.count - 2 * width)
       return TokenRows(run, stride: 3 * width)
     }

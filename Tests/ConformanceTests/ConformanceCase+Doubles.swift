@@ -10,7 +10,7 @@ extension CatalogueRow {
 
 extension ConformanceCase {
   /// The same operations where binary32 operands are binary64.
-  fileprivate var inDoubles: ConformanceCase {
+  var inDoubles: ConformanceCase {
     ConformanceCase(
       "\(label) in float64", inputs.map(\.inDoubles),
       into: outputs.map { output in

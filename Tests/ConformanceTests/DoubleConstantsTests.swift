@@ -57,4 +57,45 @@ struct DoubleConstantsTests {
     // The kernel has √½ as bits; vectors begin and end there.
     for part in parts.prefix(5) { #expect(numbers.contains(part), "\(part) in \(path)") }
   }
+
+  @Test("NUM-157: rule, kernel and reference have the same polynomial of what erf lacks of 1")
+  func tail() throws {
+    let text = try String(
+      contentsOf: PackageFolder.root.appending(path: "Formats/numerics-v1.md"), encoding: .utf8)
+    let rule = try #require(text.range(of: "from t²⁰ down to t⁰, of"))
+    let literal = try Regex("-?0x1\\.[0-9a-f]{13}p[+-][0-9]+")
+    let terms = text[rule.upperBound...].matches(of: literal).prefix(21).compactMap { match in
+      match.output[0].substring.flatMap { Double(String($0)) }
+    }
+    try #require(terms.count == 21)
+    for path in Self.errorFunctions {
+      let numbers = try numbers(path)
+      let first = try #require(numbers.firstIndex(of: terms[0]), "\(path)")
+      #expect(Array(numbers[first...].prefix(21)) == terms, "\(path)")
+    }
+  }
+
+  private static let errorFunctions = [
+    "Sources/CKernels/error_functions_f64.h", "Sources/ReferenceDevice/Double+Activations.swift",
+  ]
+
+  @Test("NUM-157: kernel and reference have the same terms of sin πr, cos πr and erf")
+  func series() throws {
+    let functions = [
+      "Sources/CKernels/functions_f64.h", "Sources/ReferenceDevice/Double+Functions.swift",
+    ]
+    // Begins with RN64(π¹⁷ ÷ 17!), RN64(π¹⁶ ÷ 16!) and RN64(2 ÷ (√π · 18! · 37)).
+    let series: [(first: Double, count: Int, paths: [String])] = [
+      (0x1.aaec32af93359p-21, 8, functions), (0x1.20c62c2f2d7f5p-18, 8, functions),
+      (0x1.5f7919bc67b8cp-58, 19, Self.errorFunctions),
+    ]
+    for (leading, count, paths) in series {
+      let found = try paths.map { path in
+        let numbers = try numbers(path)
+        let first = try #require(numbers.firstIndex(of: leading), "\(leading) in \(path)")
+        return Array(numbers[first...].prefix(count))
+      }
+      #expect(found[0].count == count && found[0] == found[1])
+    }
+  }
 }

@@ -4,7 +4,6 @@
 static const long counts[] = {0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 65, 130};
 
 static void unary(run *r, const char *name, lockstep_unary_kernel kernel) {
-  if (!kernel) return;
   for (draw d = 0; d < DRAW_COUNT; d++)
     for (int i = 0; i < COUNT_OF(counts); i++) {
       const long count = counts[i];
@@ -19,7 +18,6 @@ static void unary(run *r, const char *name, lockstep_unary_kernel kernel) {
 }
 
 static void binary(run *r, const char *name, lockstep_binary_kernel kernel) {
-  if (!kernel) return;
   for (draw d = 0; d < DRAW_COUNT; d++)
     for (int i = 0; i < COUNT_OF(counts); i++) {
       const long count = counts[i];

@@ -29,7 +29,6 @@ static void sample(const char *name, lockstep_unary_kernel function,
 
 /// The sample, and counts that are no multiple of a vector's width.
 static void function(run *r, const char *name, lockstep_unary_kernel kernel) {
-  if (!kernel) return;
   if (!r->is_binary64) sample(name, kernel, NULL);
   for (long count = 0; count < 40; count++) {
     begin(r, NORMAL_DRAW, "%s %ld", name, count);
@@ -43,7 +42,6 @@ static void function(run *r, const char *name, lockstep_unary_kernel kernel) {
 
 /// The same of a function with its derivative.
 static void derivative(run *r, const char *name, lockstep_derivative_kernel kernel) {
-  if (!kernel) return;
   if (!r->is_binary64) sample(name, NULL, kernel);
   for (long count = 0; count < 40; count++) {
     begin(r, NORMAL_DRAW, "%s %ld", name, count);

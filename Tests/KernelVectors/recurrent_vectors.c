@@ -3,7 +3,6 @@
 /// One pass forward and one backward; a bare one has no bias, no initial state and no dy.
 static void recurrent(run *r, long gates, long sequences, long steps, long hidden, bool bare,
                       draw d) {
-  if (!REAL(r, lstm)) return;
   begin(r, d, "%s %ldx%ldx%ld%s", gates == 4 ? "lstm" : "gru", sequences, steps, hidden,
         bare ? " bare" : "");
   const long states = sequences * hidden, all = states * steps;

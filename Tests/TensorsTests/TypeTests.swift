@@ -21,6 +21,11 @@ struct TypeTests {
   @Test("NUM-091: gradients of binary64 operations", arguments: GradientCase.doubles)
   func gradients(_ gradientCase: GradientCase) throws { try gradientCase.check() }
 
+  @Test(
+    "NUM-060, NUM-154, NUM-157: gradients of functions in binary64",
+    arguments: GradientCase.doubleFunctions)
+  func functionGradients(_ gradientCase: GradientCase) throws { try gradientCase.check() }
+
   @Test("NUM-091: host scalars and counts stay binary64, and shapes broadcast")
   func hostScalars() throws {
     let x = doubles([1, 2, 3, 4, 5, 7], [2, 3])
@@ -164,11 +169,12 @@ struct TypeTests {
         "add outside any layer: float16 [2] and float32 [2] have different types; convert one"))
     let function = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let dispatcher = Dispatcher(device: ReferenceDevice())
-      _ = Tensor([1, 2] as [Double], shape: [2], on: dispatcher).tanh()
+      _ = Tensor([1, 2] as [Int32], shape: [2], on: dispatcher).tanh()
     }
     #expect(
       function.text.contains(
-        "tanh outside any layer: float64 [2] is not computed in; convert it to one of float32"))
+        "tanh outside any layer: int32 [2] is not computed in; convert it to one of float32, "
+          + "float64"))
     let division = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let dispatcher = Dispatcher(device: ReferenceDevice())
       let x = Tensor([1, 2] as [Int32], shape: [2], on: dispatcher)

@@ -2,9 +2,6 @@ public import NumericsContract
 
 // Which types of elements operations compute with.
 extension ElementType {
-  /// What has every operation.
-  public static let binary32: [ElementType] = [.float32]
-
   /// Floating-point types that are computed in as they are (NUM-091); float16 and bfloat16 are for
   /// storage (NUM-090).
   public static let computedFloats: [ElementType] = [.float32, .float64]

@@ -1,3 +1,5 @@
+internal import NumericsContract
+
 /// Scaled dot-product attention of all heads (NUM-050).
 ///
 /// Per batch, head and query i over the keys j that are present for it:
@@ -8,17 +10,17 @@
 public struct Attention: CatalogueEntry {
   /// Sizes, causality and scale.
   public let shape: AttentionShape
-  /// q, binary32 [batch, queries, heads, size].
+  /// q, binary32 or binary64 [batch, queries, heads, size].
   public let query: TokenRows
-  /// k, binary32 [batch, keys, heads, size].
+  /// k, of the same type [batch, keys, heads, size].
   public let key: TokenRows
-  /// v, binary32 [batch, keys, heads, size].
+  /// v, of the same type [batch, keys, heads, size].
   public let value: TokenRows
   /// bool [batch, keys], 0 where a key is absent; nil when all are present.
   public let mask: Operand?
-  /// o, binary32 [batch, queries, heads, size]; must not overlap an input.
+  /// o, of the same type [batch, queries, heads, size]; must not overlap an input.
   public let output: Operand
-  /// p, binary32 [batch, heads, queries, keys], kept for the gradient.
+  /// p, of the same type [batch, heads, queries, keys], kept for the gradient.
   public let probabilities: Operand
 
   /// Creates the operation.
@@ -39,7 +41,7 @@ public struct Attention: CatalogueEntry {
   }
 
   public var signature: String {
-    "attention \(shape.signature)\(mask == nil ? "" : " masked")"
+    "attention \(shape.signature)\(output.typeLabel)\(mask == nil ? "" : " masked")"
   }
   public var inputs: [Operand] {
     [query.operand, key.operand, value.operand] + (mask.map { [$0] } ?? [])

@@ -15,7 +15,7 @@ public struct AttentionGradient: CatalogueEntry {
   public let mask: Operand?
   /// p of the forward pass.
   public let probabilities: Operand
-  /// do, binary32 [batch, queries, heads, size].
+  /// do, binary32 or binary64 [batch, queries, heads, size].
   public let upstream: Operand
   /// dq, laid out like q; the three gradients may interleave but not overlap.
   public let queryGradient: TokenRows
@@ -47,7 +47,7 @@ public struct AttentionGradient: CatalogueEntry {
   }
 
   public var signature: String {
-    "attentionGradient \(shape.signature)\(mask == nil ? "" : " masked")"
+    "attentionGradient \(shape.signature)\(upstream.typeLabel)\(mask == nil ? "" : " masked")"
   }
   public var inputs: [Operand] {
     [query.operand, key.operand, value.operand, probabilities, upstream]

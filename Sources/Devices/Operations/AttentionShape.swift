@@ -53,14 +53,15 @@ public struct AttentionShape: Sendable {
   ) {
     let maskFits = mask.map { $0.count == batch * keys && $0.type == .bool } ?? true
     precondition(
-      query.allSatisfy { $0.holds(tokens: batch * queries, width: width) }
-        && key.allSatisfy { $0.holds(tokens: batch * keys, width: width) } && maskFits
+      query.allSatisfy { $0.holds(tokens: batch * queries, width: width, of: dense.type) }
+        && key.allSatisfy { $0.holds(tokens: batch * keys, width: width, of: dense.type) }
+        && maskFits && dense.type.isComputed && probabilities.type == dense.type
         && probabilities.count == pairCount && dense.count == batch * queries * width,
       """
       \(operation) \(signature): query side \(query.map(\.operand.count)) with strides \
       \(query.map(\.stride)), key side \(key.map(\.operand.count)) with strides \
       \(key.map(\.stride)), mask \(mask?.count ?? 0), probabilities \(probabilities.count), \
-      output or upstream \(dense.count) elements
+      output or upstream \(dense.count) \(dense.type.rawValue) elements
       """)
   }
 }

@@ -1,3 +1,5 @@
+internal import NumericsContract
+
 /// Normalises every column of a matrix with given statistics, then scales and shifts (NUM-111).
 ///
 /// `r = 1 ÷ √(v + RN32(epsilon)); x̂ = (x − μ) · r; y = fma(x̂, γ, β)`, μ, v, γ and β of the column.
@@ -8,17 +10,17 @@ public struct BatchNormForward: CatalogueEntry {
   public let columns: Int
   /// Host scalar.
   public let epsilon: Double
-  /// binary32 [m, n].
+  /// binary32 or binary64 [m, n].
   public let input: Operand
-  /// μ, binary32 [n].
+  /// μ, of the same type [n].
   public let mean: Operand
-  /// v, binary32 [n].
+  /// v, of the same type [n].
   public let variance: Operand
-  /// Scale γ, binary32 [n].
+  /// Scale γ, of the same type [n].
   public let gamma: Operand
-  /// Shift β, binary32 [n].
+  /// Shift β, of the same type [n].
   public let beta: Operand
-  /// y, binary32 [m, n]; must not overlap an input.
+  /// y, of the same type [m, n]; must not overlap an input.
   public let output: Operand
 
   /// Creates the operation.
@@ -28,7 +30,8 @@ public struct BatchNormForward: CatalogueEntry {
   ) {
     precondition(
       input.count == rows * columns && output.count == rows * columns
-        && [mean, variance, gamma, beta].allSatisfy { $0.count == columns },
+        && [mean, variance, gamma, beta].allSatisfy { $0.count == columns && $0.type == input.type }
+        && input.type.isComputed && output.type == input.type,
       """
       batchNorm of [\(rows), \(columns)]: input \(input.count), mean \(mean.count), variance \
       \(variance.count), gamma \(gamma.count), beta \(beta.count), output \(output.count) elements
@@ -44,7 +47,7 @@ public struct BatchNormForward: CatalogueEntry {
     self.output = output
   }
 
-  public var signature: String { "batchNorm \(rows)x\(columns)" }
+  public var signature: String { "batchNorm \(rows)x\(columns)\(input.typeLabel)" }
   public var inputs: [Operand] { [input, mean, variance, gamma, beta] }
   public var outputs: [Operand] { [output] }
 }

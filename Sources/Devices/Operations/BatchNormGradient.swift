@@ -1,3 +1,5 @@
+internal import NumericsContract
+
 /// Gradients of a batch norm, through its statistics where they are those of its own input (NUM-112).
 ///
 /// Per column, r and x̂ as in the forward pass: `dβ = sum rule of dy; dγ = sum rule of the rounded
@@ -11,21 +13,21 @@ public struct BatchNormGradient: CatalogueEntry {
   public let epsilon: Double
   /// Whether μ and v are those of x, so that the gradient flows through them too.
   public let throughStatistics: Bool
-  /// dy, binary32 [m, n].
+  /// dy, binary32 or binary64 [m, n].
   public let upstream: Operand
-  /// x, binary32 [m, n].
+  /// x, of the same type [m, n].
   public let input: Operand
-  /// μ, binary32 [n].
+  /// μ, of the same type [n].
   public let mean: Operand
-  /// v, binary32 [n].
+  /// v, of the same type [n].
   public let variance: Operand
-  /// γ, binary32 [n].
+  /// γ, of the same type [n].
   public let gamma: Operand
-  /// dx, binary32 [m, n]; must not overlap an input.
+  /// dx, of the same type [m, n]; must not overlap an input.
   public let output: Operand
-  /// dγ, binary32 [n].
+  /// dγ, of the same type [n].
   public let gammaGradient: Operand
-  /// dβ, binary32 [n].
+  /// dβ, of the same type [n].
   public let betaGradient: Operand
 
   /// Creates the operation.
@@ -35,8 +37,12 @@ public struct BatchNormGradient: CatalogueEntry {
     into output: Operand, gammaGradient: Operand, betaGradient: Operand
   ) {
     precondition(
-      [upstream, input, output].allSatisfy { $0.count == rows * columns }
-        && [mean, variance, gamma, gammaGradient, betaGradient].allSatisfy { $0.count == columns },
+      [upstream, input, output].allSatisfy {
+        $0.count == rows * columns && $0.type == input.type
+      }
+        && [mean, variance, gamma, gammaGradient, betaGradient].allSatisfy {
+          $0.count == columns && $0.type == input.type
+        } && input.type.isComputed,
       """
       batchNormGradient of [\(rows), \(columns)]: upstream \(upstream.count), input \
       \(input.count), mean \(mean.count), variance \(variance.count), gamma \(gamma.count), output \
@@ -57,7 +63,7 @@ public struct BatchNormGradient: CatalogueEntry {
   }
 
   public var signature: String {
-    "batchNormGradient \(rows)x\(columns)" + (throughStatistics ? "" : " given")
+    "batchNormGradient \(rows)x\(columns)\(input.typeLabel)" + (throughStatistics ? "" : " given")
   }
   public var inputs: [Operand] { [upstream, input, mean, variance, gamma] }
   public var outputs: [Operand] { [output, gammaGradient, betaGradient] }

@@ -1,3 +1,5 @@
+internal import NumericsContract
+
 /// `y = x ∗ w (+ bias)`, or ReLU of it: the product rule over the unfolded input (NUM-100).
 ///
 /// Padding takes part as +0. With a bias or ReLU it is a composite of itself without them, of `AddRow` and
@@ -5,15 +7,15 @@
 public struct Convolution: CatalogueEntry {
   /// Sizes, strides, padding.
   public let shape: ConvolutionShape
-  /// x, binary32 [batch, rows, columns, inputs].
+  /// x, binary32 or binary64 [batch, rows, columns, inputs].
   public let input: Operand
-  /// w, binary32 [outputs, kernel rows, kernel columns, inputs ÷ groups].
+  /// w, of the same type [outputs, kernel rows, kernel columns, inputs ÷ groups].
   public let weight: Operand
-  /// binary32 [outputs], added once to each finished product; nil for none.
+  /// Of the same type [outputs], added once to each finished product; nil for none.
   public let bias: Operand?
   /// Whether ReLU follows (NUM-011).
   public let isRectified: Bool
-  /// y, binary32 [batch, rows, columns, outputs]; must not overlap an input.
+  /// y, of the same type [batch, rows, columns, outputs]; must not overlap an input.
   public let output: Operand
 
   /// Creates the operation.
@@ -23,8 +25,11 @@ public struct Convolution: CatalogueEntry {
   ) {
     shape.requireFit("convolution", x: input, w: weight, y: output)
     precondition(
-      bias.map { $0.count == shape.outputs } ?? true,
-      "convolution \(shape.signature): a bias of \(bias?.count ?? 0) elements")
+      bias.map { $0.count == shape.outputs && $0.type == input.type } ?? true,
+      """
+      convolution \(shape.signature): a bias of \(bias?.count ?? 0) \
+      \(bias?.type.rawValue ?? "no") elements
+      """)
     self.shape = shape
     self.input = input
     self.weight = weight
@@ -33,7 +38,9 @@ public struct Convolution: CatalogueEntry {
     self.output = output
   }
 
-  public var signature: String { "convolution \(shape.signature)" + (isRectified ? " relu" : "") }
+  public var signature: String {
+    "convolution \(shape.signature)\(output.typeLabel)" + (isRectified ? " relu" : "")
+  }
   public var inputs: [Operand] { [input, weight] + (bias.map { [$0] } ?? []) }
   public var floatingPointOperations: Int {
     shape.productOperations + (bias == nil ? 0 : output.count) + (isRectified ? output.count : 0)

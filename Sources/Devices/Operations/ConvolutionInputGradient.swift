@@ -6,11 +6,11 @@
 public struct ConvolutionInputGradient: CatalogueEntry {
   /// Sizes, strides, padding of the convolution.
   public let shape: ConvolutionShape
-  /// dy, binary32 [batch, rows, columns, outputs].
+  /// dy, binary32 or binary64 [batch, rows, columns, outputs].
   public let upstream: Operand
-  /// w, binary32 [outputs, kernel rows, kernel columns, inputs ÷ groups].
+  /// w, of the same type [outputs, kernel rows, kernel columns, inputs ÷ groups].
   public let weight: Operand
-  /// dx, binary32 [batch, rows, columns, inputs]; must not overlap an input.
+  /// dx, of the same type [batch, rows, columns, inputs]; must not overlap an input.
   public let output: Operand
 
   /// Creates the operation.
@@ -24,7 +24,7 @@ public struct ConvolutionInputGradient: CatalogueEntry {
     self.output = output
   }
 
-  public var signature: String { "convolutionInputGradient \(shape.signature)" }
+  public var signature: String { "convolutionInputGradient \(shape.signature)\(output.typeLabel)" }
   public var inputs: [Operand] { [upstream, weight] }
   public var floatingPointOperations: Int { shape.productOperations }
   public var outputs: [Operand] { [output] }

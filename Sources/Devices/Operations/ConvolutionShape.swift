@@ -59,7 +59,11 @@ public struct ConvolutionShape: Sendable, Equatable {
 
   func requireFit(_ operation: String, x: Operand, w: Operand, y: Operand) {
     precondition(
-      x.count == inputCount && w.count == weightCount && y.count == outputCount,
-      "\(operation) \(signature): x \(x.count), w \(w.count), y \(y.count) elements")
+      x.count == inputCount && w.count == weightCount && y.count == outputCount
+        && x.type.isComputed && w.type == x.type && y.type == x.type,
+      """
+      \(operation) \(signature): x \(x.count) \(x.type.rawValue), w \(w.count) \(w.type.rawValue), \
+      y \(y.count) \(y.type.rawValue) elements
+      """)
   }
 }

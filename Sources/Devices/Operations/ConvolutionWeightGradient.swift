@@ -4,11 +4,11 @@
 public struct ConvolutionWeightGradient: CatalogueEntry {
   /// Sizes, strides, padding of the convolution.
   public let shape: ConvolutionShape
-  /// dy, binary32 [batch, rows, columns, outputs].
+  /// dy, binary32 or binary64 [batch, rows, columns, outputs].
   public let upstream: Operand
-  /// x, binary32 [batch, rows, columns, inputs].
+  /// x, of the same type [batch, rows, columns, inputs].
   public let input: Operand
-  /// dw, binary32 [outputs, kernel rows, kernel columns, inputs ÷ groups]; must not overlap an input.
+  /// dw, of the same type [outputs, kernel rows, kernel columns, inputs ÷ groups]; must not overlap an input.
   public let output: Operand
 
   /// Creates the operation.
@@ -22,7 +22,7 @@ public struct ConvolutionWeightGradient: CatalogueEntry {
     self.output = output
   }
 
-  public var signature: String { "convolutionWeightGradient \(shape.signature)" }
+  public var signature: String { "convolutionWeightGradient \(shape.signature)\(output.typeLabel)" }
   public var inputs: [Operand] { [upstream, input] }
   public var floatingPointOperations: Int { shape.productOperations }
   public var outputs: [Operand] { [output] }

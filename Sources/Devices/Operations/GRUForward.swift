@@ -7,9 +7,9 @@ public struct GRUForward: CatalogueEntry {
   /// Sizes, and the operands that the gradient reads, too; all but W and the initial state are
   /// written, `gates` in place.
   public let pass: GRUPass
-  /// b, binary32 [3·H]; nil for none.
+  /// b, of the same type [3·H]; nil for none.
   public let bias: Operand?
-  /// h after the last step, binary32 [B, H].
+  /// h after the last step, of the same type [B, H].
   public let lastHidden: Operand
 
   /// Creates the operation; only `gates` may be an input and an output.
@@ -21,7 +21,7 @@ public struct GRUForward: CatalogueEntry {
     self.lastHidden = lastHidden
   }
 
-  public var signature: String { "gru \(pass.shape.signature)" }
+  public var signature: String { "gru \(pass.shape.signature)\(pass.output.typeLabel)" }
   public var inputs: [Operand] {
     [pass.gates, pass.weight] + [bias, pass.hidden].compactMap { $0 }
   }

@@ -7,17 +7,17 @@
 public struct GRUGradient: CatalogueEntry {
   /// The forward pass, complete.
   public let pass: GRUPass
-  /// dy, the gradient of the output, binary32 [B, T, H]; nil for +0.
+  /// dy, the gradient of the output, of the same type [B, T, H]; nil for +0.
   public let upstream: Operand?
-  /// Gradient of the last h, binary32 [B, H]; nil for +0.
+  /// Gradient of the last h, of the same type [B, H]; nil for +0.
   public let upstreamHidden: Operand?
-  /// dp, binary32 [B, T, 3·H].
+  /// dp, of the same type [B, T, 3·H].
   public let inputGradient: Operand
-  /// dq, binary32 [B, T, 3·H].
+  /// dq, of the same type [B, T, 3·H].
   public let gateGradient: Operand
-  /// h before each step, binary32 [B, T, H]: the other factor of W's gradient.
+  /// h before each step, of the same type [B, T, H]: the other factor of W's gradient.
   public let previous: Operand
-  /// ρ in the end, the gradient of the initial h, binary32 [B, H].
+  /// ρ in the end, the gradient of the initial h, of the same type [B, H].
   public let hiddenGradient: Operand
 
   /// Creates the operation; no output may overlap an input.
@@ -37,7 +37,7 @@ public struct GRUGradient: CatalogueEntry {
     self.hiddenGradient = hiddenGradient
   }
 
-  public var signature: String { "gruGradient \(pass.shape.signature)" }
+  public var signature: String { "gruGradient \(pass.shape.signature)\(pass.output.typeLabel)" }
   public var inputs: [Operand] {
     [pass.gates, pass.weight, pass.output, pass.candidate]
       + [pass.hidden, upstream, upstreamHidden].compactMap { $0 }

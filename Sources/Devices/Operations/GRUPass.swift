@@ -4,15 +4,15 @@
 public struct GRUPass: Sendable {
   /// Sizes and direction.
   public let shape: RecurrentShape
-  /// binary32 [B, T, 3·H]: p before the forward pass, (r, z, n) from then on.
+  /// binary32 or binary64 [B, T, 3·H]: p before the forward pass, (r, z, n) from then on.
   public let gates: Operand
-  /// W, binary32 [3·H, H].
+  /// W, of the same type [3·H, H].
   public let weight: Operand
-  /// h before the first step, binary32 [B, H]; nil for +0.
+  /// h before the first step, of the same type [B, H]; nil for +0.
   public let hidden: Operand?
-  /// h after each step, binary32 [B, T, H].
+  /// h after each step, of the same type [B, T, H].
   public let output: Operand
-  /// q of the gate n in each step, binary32 [B, T, H].
+  /// q of the gate n in each step, of the same type [B, T, H].
   public let candidate: Operand
 
   /// Creates a pass; `gates` may not overlap another operand.

@@ -7,17 +7,17 @@ public struct GroupNormForward: CatalogueEntry {
   public let shape: GroupShape
   /// Host scalar.
   public let epsilon: Double
-  /// binary32 [batch, positions, groups, size].
+  /// binary32 or binary64 [batch, positions, groups, size].
   public let input: Operand
-  /// Scale γ, binary32 [groups, size].
+  /// Scale γ, of the same type [groups, size].
   public let gamma: Operand
-  /// Shift β, binary32 [groups, size].
+  /// Shift β, of the same type [groups, size].
   public let beta: Operand
   /// y, like the input; must not overlap it.
   public let output: Operand
   /// x̂, like the input, kept for the gradient.
   public let normalized: Operand
-  /// r, binary32 [batch, groups], kept for the gradient.
+  /// r, of the same type [batch, groups], kept for the gradient.
   public let inverse: Operand
 
   /// Creates the operation.
@@ -37,7 +37,7 @@ public struct GroupNormForward: CatalogueEntry {
     self.inverse = inverse
   }
 
-  public var signature: String { "groupNorm \(shape.signature)" }
+  public var signature: String { "groupNorm \(shape.signature)\(input.typeLabel)" }
   public var inputs: [Operand] { [input, gamma, beta] }
   public var outputs: [Operand] { [output, normalized, inverse] }
 }

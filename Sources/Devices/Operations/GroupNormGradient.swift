@@ -5,9 +5,9 @@
 public struct GroupNormGradient: CatalogueEntry {
   /// Sizes.
   public let shape: GroupShape
-  /// dy, binary32 [batch, positions, groups, size].
+  /// dy, binary32 or binary64 [batch, positions, groups, size].
   public let upstream: Operand
-  /// γ, binary32 [groups, size].
+  /// γ, of the same type [groups, size].
   public let gamma: Operand
   /// x̂ of the forward pass.
   public let normalized: Operand
@@ -32,7 +32,7 @@ public struct GroupNormGradient: CatalogueEntry {
     self.output = output
   }
 
-  public var signature: String { "groupNormGradient \(shape.signature)" }
+  public var signature: String { "groupNormGradient \(shape.signature)\(upstream.typeLabel)" }
   public var inputs: [Operand] { [upstream, gamma, normalized, inverse] }
   public var outputs: [Operand] { [output] }
 }

@@ -1,3 +1,5 @@
+internal import NumericsContract
+
 /// Sizes of a normalisation of groups of channels (NUM-117).
 public struct GroupShape: Sendable {
   /// Number of images.
@@ -33,11 +35,12 @@ public struct GroupShape: Sendable {
 
   func requireFit(_ operation: String, dense: [Operand], channels: [Operand], inverse: Operand) {
     precondition(
-      dense.allSatisfy { $0.count == count }
-        && channels.allSatisfy { $0.count == self.channels } && inverse.count == batch * groups,
+      dense.allSatisfy { $0.count == count && $0.type == inverse.type }
+        && channels.allSatisfy { $0.count == self.channels && $0.type == inverse.type }
+        && inverse.count == batch * groups && inverse.type.isComputed,
       """
       \(operation) \(signature): arrays of \(dense.map(\.count)), vectors of \
-      \(channels.map(\.count)), inverse \(inverse.count) elements
+      \(channels.map(\.count)), inverse \(inverse.count) \(inverse.type.rawValue) elements
       """)
   }
 }

@@ -7,11 +7,11 @@ public struct LSTMForward: CatalogueEntry {
   /// Sizes, and the operands that the gradient reads, too; all but W and the initial state are
   /// written, `gates` in place.
   public let pass: LSTMPass
-  /// b, binary32 [4·H]; nil for none.
+  /// b, of the same type [4·H]; nil for none.
   public let bias: Operand?
-  /// h after the last step, binary32 [B, H].
+  /// h after the last step, of the same type [B, H].
   public let lastHidden: Operand
-  /// c after the last step, binary32 [B, H].
+  /// c after the last step, of the same type [B, H].
   public let lastCell: Operand
 
   /// Creates the operation; only `gates` may be an input and an output.
@@ -24,7 +24,7 @@ public struct LSTMForward: CatalogueEntry {
     self.lastCell = lastCell
   }
 
-  public var signature: String { "lstm \(pass.shape.signature)" }
+  public var signature: String { "lstm \(pass.shape.signature)\(pass.output.typeLabel)" }
   public var inputs: [Operand] {
     [pass.gates, pass.weight] + [bias, pass.hidden, pass.cell].compactMap { $0 }
   }

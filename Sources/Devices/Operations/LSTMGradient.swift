@@ -8,19 +8,19 @@
 public struct LSTMGradient: CatalogueEntry {
   /// The forward pass, complete.
   public let pass: LSTMPass
-  /// dy, the gradient of the output, binary32 [B, T, H]; nil for +0.
+  /// dy, the gradient of the output, of the same type [B, T, H]; nil for +0.
   public let upstream: Operand?
-  /// Gradient of the last h, binary32 [B, H]; nil for +0.
+  /// Gradient of the last h, of the same type [B, H]; nil for +0.
   public let upstreamHidden: Operand?
-  /// Gradient of the last c, binary32 [B, H]; nil for +0.
+  /// Gradient of the last c, of the same type [B, H]; nil for +0.
   public let upstreamCell: Operand?
-  /// da, binary32 [B, T, 4·H].
+  /// da, of the same type [B, T, 4·H].
   public let gateGradient: Operand
-  /// h before each step, binary32 [B, T, H]: the other factor of W's gradient.
+  /// h before each step, of the same type [B, T, H]: the other factor of W's gradient.
   public let previous: Operand
-  /// ρ in the end, the gradient of the initial h, binary32 [B, H].
+  /// ρ in the end, the gradient of the initial h, of the same type [B, H].
   public let hiddenGradient: Operand
-  /// κ in the end, the gradient of the initial c, binary32 [B, H].
+  /// κ in the end, the gradient of the initial c, of the same type [B, H].
   public let cellGradient: Operand
 
   /// Creates the operation; no output may overlap an input.
@@ -42,7 +42,7 @@ public struct LSTMGradient: CatalogueEntry {
     self.cellGradient = cellGradient
   }
 
-  public var signature: String { "lstmGradient \(pass.shape.signature)" }
+  public var signature: String { "lstmGradient \(pass.shape.signature)\(pass.output.typeLabel)" }
   public var inputs: [Operand] {
     [pass.gates, pass.weight, pass.output, pass.cells, pass.squashed]
       + [pass.hidden, pass.cell, upstream, upstreamHidden, upstreamCell].compactMap { $0 }

@@ -4,19 +4,19 @@
 public struct LSTMPass: Sendable {
   /// Sizes and direction.
   public let shape: RecurrentShape
-  /// binary32 [B, T, 4·H]: p before the forward pass, (i, f, g, o) from then on.
+  /// binary32 or binary64 [B, T, 4·H]: p before the forward pass, (i, f, g, o) from then on.
   public let gates: Operand
-  /// W, binary32 [4·H, H].
+  /// W, of the same type [4·H, H].
   public let weight: Operand
-  /// h before the first step, binary32 [B, H]; nil for +0.
+  /// h before the first step, of the same type [B, H]; nil for +0.
   public let hidden: Operand?
-  /// c before the first step, binary32 [B, H]; nil for +0.
+  /// c before the first step, of the same type [B, H]; nil for +0.
   public let cell: Operand?
-  /// h after each step, binary32 [B, T, H].
+  /// h after each step, of the same type [B, T, H].
   public let output: Operand
-  /// c after each step, binary32 [B, T, H].
+  /// c after each step, of the same type [B, T, H].
   public let cells: Operand
-  /// u = tanh c of each step, binary32 [B, T, H].
+  /// u = tanh c of each step, of the same type [B, T, H].
   public let squashed: Operand
 
   /// Creates a pass; `gates` may not overlap another operand.

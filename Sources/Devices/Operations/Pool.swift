@@ -21,9 +21,9 @@ public struct Pool: CatalogueEntry {
   public let function: Function
   /// Sizes and windows.
   public let shape: PoolShape
-  /// binary32 [batch, row, column, channel].
+  /// binary32 or binary64 [batch, row, column, channel].
   public let input: Operand
-  /// binary32 [batch, window row, window column, channel]; must not overlap the input.
+  /// Of the same type [batch, window row, window column, channel]; must not overlap the input.
   public let output: Operand
   /// int32 like the output, for a maximum; nil for a mean.
   public let places: Operand?
@@ -35,6 +35,7 @@ public struct Pool: CatalogueEntry {
   ) {
     precondition(
       input.count == shape.inputCount && output.count == shape.outputCount
+        && input.type.isComputed && output.type == input.type
         && (function == .maximum) == (places != nil)
         && places.map { $0.type == .int32 && $0.count == shape.outputCount } ?? true,
       """
@@ -48,7 +49,7 @@ public struct Pool: CatalogueEntry {
     self.places = places
   }
 
-  public var signature: String { "pool \(function) \(shape.signature)" }
+  public var signature: String { "pool \(function) \(shape.signature)\(output.typeLabel)" }
   public var inputs: [Operand] { [input] }
   public var outputs: [Operand] { [output] + (places.map { [$0] } ?? []) }
 }

@@ -10,11 +10,11 @@ public struct PoolGradient: CatalogueEntry {
   public let function: Pool.Function
   /// Sizes and windows.
   public let shape: PoolShape
-  /// dy, binary32 [batch, window row, window column, channel].
+  /// dy, binary32 or binary64 [batch, window row, window column, channel].
   public let upstream: Operand
   /// Places of the maxima, int32; nil for a mean.
   public let places: Operand?
-  /// dx, binary32 [batch, row, column, channel]; must not overlap an input.
+  /// dx, of the same type [batch, row, column, channel]; must not overlap an input.
   public let output: Operand
 
   /// Creates the operation.
@@ -24,6 +24,7 @@ public struct PoolGradient: CatalogueEntry {
   ) {
     precondition(
       upstream.count == shape.outputCount && output.count == shape.inputCount
+        && upstream.type.isComputed && output.type == upstream.type
         && (function == .maximum) == (places != nil)
         && places.map { $0.type == .int32 && $0.count == shape.outputCount } ?? true,
       """
@@ -37,7 +38,7 @@ public struct PoolGradient: CatalogueEntry {
     self.output = output
   }
 
-  public var signature: String { "poolGradient \(function) \(shape.signature)" }
+  public var signature: String { "poolGradient \(function) \(shape.signature)\(output.typeLabel)" }
   public var inputs: [Operand] { [upstream] + (places.map { [$0] } ?? []) }
   public var outputs: [Operand] { [output] }
 }

@@ -1,3 +1,5 @@
+internal import NumericsContract
+
 /// Sizes of a recurrent pass over sequences (NUM-051, NUM-053).
 public struct RecurrentShape: Sendable {
   /// Independent sequences B.
@@ -40,11 +42,14 @@ public struct RecurrentShape: Sendable {
     gated: [Operand] = [], sequences: [Operand?] = [], states: [Operand?] = []
   ) {
     let rows = gates * hidden
+    func fits(_ operand: Operand?, _ count: Int) -> Bool {
+      operand.map { $0.count == count && $0.type == weight.type } ?? true
+    }
     precondition(
-      weight.count == rows * hidden && (bias.map { $0.count == rows } ?? true)
-        && gated.allSatisfy { $0.count == batch * steps * rows }
-        && sequences.allSatisfy { $0.map { $0.count == sequenceCount } ?? true }
-        && states.allSatisfy { $0.map { $0.count == stateCount } ?? true },
+      weight.count == rows * hidden && fits(bias, rows) && weight.type.isComputed
+        && gated.allSatisfy { fits($0, batch * steps * rows) }
+        && sequences.allSatisfy { fits($0, sequenceCount) }
+        && states.allSatisfy { fits($0, stateCount) },
       """
       \(operation) \(signature): weight \(weight.count), bias \(bias?.count ?? 0), \
       gates \(gated.map(\.count)), sequences \(sequences.map { $0?.count ?? 0 }), \

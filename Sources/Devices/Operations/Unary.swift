@@ -1,4 +1,4 @@
-public import NumericsContract
+internal import NumericsContract
 
 /// A function of one variable applied to each element.
 public struct Unary: CatalogueEntry {
@@ -18,31 +18,20 @@ public struct Unary: CatalogueEntry {
     case squareRoot
     /// `x > 0 ? x : +0`, and NaN for NaN (NUM-011).
     case relu
-    /// Correctly rounded (NUM-012).
+    /// Correctly rounded in binary32 (NUM-012), a sequence of operations in binary64 (NUM-154, NUM-157).
     case exp, exp2, expm1, log, log1p, sinpi, cospi, tanh, sigmoid, softplus, rsqrt, erf
-    /// Correctly rounded (NUM-012): x ÷ (1 + e⁻ˣ), x · Φ(x) and the latter's tanh form.
+    /// Likewise: x ÷ (1 + e⁻ˣ), x · Φ(x) and the latter's tanh form.
     case silu, gelu, geluTanh
-
-    /// The types of elements that have the function: all have binary32; what is exact or one operation
-    /// is defined in binary64 too (NUM-091), and what NUM-154 says.
-    public var types: [ElementType] {
-      switch self {
-      case .negate, .absolute, .sign, .reciprocal, .square, .squareRoot, .relu, .exp, .log,
-        .sigmoid:
-        ElementType.computedFloats
-      default: ElementType.binary32
-      }
-    }
   }
 
   /// Which function.
   public let function: Function
-  /// Of one of the function's types.
+  /// Of binary32 or binary64.
   public let input: Operand
   /// Of the same type and count; may be the input itself.
   public let output: Operand
-  /// The correctly rounded derivative at each element, where `UnaryGradient` will need it (NUM-012);
-  /// binary32, same count, no other operand. Computing both at once shares most of the work.
+  /// The derivative at each element (NUM-012, NUM-157), where `UnaryGradient` will need it; same type and
+  /// count, no other operand. Computing both at once shares most of the work.
   public let derivative: Operand?
 
   /// Creates the operation.
@@ -51,13 +40,15 @@ public struct Unary: CatalogueEntry {
   ) {
     precondition(
       input.count == output.count && input.type == output.type
-        && function.types.contains(input.type),
+        && input.type.isComputed,
       """
       \(function) of \(input.count) \(input.type.rawValue) elements into \(output.count) \
       \(output.type.rawValue)
       """)
     precondition(
-      derivative.map { $0.count == input.count && function.gradientSource == .derivative } ?? true,
+      derivative.map {
+        $0.count == input.count && $0.type == input.type && function.gradientSource == .derivative
+      } ?? true,
       "\(function) of \(input.count) elements with \(derivative?.count ?? 0) derivatives")
     self.function = function
     self.input = input

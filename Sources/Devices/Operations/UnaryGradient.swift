@@ -4,7 +4,7 @@ internal import NumericsContract
 public struct UnaryGradient: CatalogueEntry {
   /// Whose gradient.
   public let function: Unary.Function
-  /// What `function.gradientSource` names; of one of the function's types.
+  /// What `function.gradientSource` names; of binary32 or binary64.
   public let value: Operand
   /// Upstream gradient, same type and count.
   public let upstream: Operand
@@ -18,7 +18,7 @@ public struct UnaryGradient: CatalogueEntry {
     precondition(
       value.count == upstream.count && value.count == output.count
         && value.type == upstream.type && value.type == output.type
-        && function.types.contains(value.type),
+        && value.type.isComputed,
       """
       \(function)Gradient of \(value.count) \(value.type.rawValue) and \(upstream.count) \
       \(upstream.type.rawValue) elements into \(output.count) \(output.type.rawValue)

@@ -61,7 +61,7 @@ extension Tensor {
   ///
   /// - Shapes, precondition: as for the sum; integers are not divided.
   public static func / (left: Tensor, right: Tensor) -> Tensor {
-    if left.isStored("divide", with: right, types: ElementType.computedFloats) {
+    if left.isStored("divide", with: right) {
       return (left.widened / right.widened).narrowed(to: left.type)
     }
     let b = right.detached

@@ -14,7 +14,7 @@ public func crossEntropy(
   _ logits: Tensor, _ labels: Tensor, smoothing: Double = 0, ignoredLabel: Int32? = nil,
   reduction: Reduction = .mean
 ) -> Tensor {
-  if logits.isStored("crossEntropy", types: ElementType.computedFloats) {
+  if logits.isStored("crossEntropy") {
     return crossEntropy(
       logits.widened, labels, smoothing: smoothing, ignoredLabel: ignoredLabel,
       reduction: reduction

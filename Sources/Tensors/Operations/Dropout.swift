@@ -9,7 +9,7 @@ extension Tensor {
   ///
   /// - Precondition: `0 ≤ probability < 1`.
   public func dropout(_ probability: Double, stream: RandomStream) -> Tensor {
-    if isStored("dropout", types: ElementType.computedFloats) {
+    if isStored("dropout") {
       return widened.dropout(probability, stream: stream).narrowed(to: type)
     }
     let output = sibling(shape)

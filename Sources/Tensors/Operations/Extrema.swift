@@ -73,7 +73,7 @@ extension Tensor {
   private func extremum(
     _ function: Extremum.Function, axes: [Int], keepingAxes: Bool
   ) -> Tensor {
-    if isStored("\(function)", types: ElementType.computedFloats) {
+    if isStored("\(function)") {
       return widened.extremum(function, axes: axes, keepingAxes: keepingAxes).narrowed(to: type)
     }
     let (over, kept, dropped) = reduction(over: axes, by: "\(function)")
@@ -99,7 +99,7 @@ extension Tensor {
   private func places(
     of function: Extremum.Function, axes: [Int], keepingAxes: Bool
   ) -> Tensor {
-    if isStored("\(function)", types: ElementType.computedFloats) {
+    if isStored("\(function)") {
       return detached.widened.places(of: function, axes: axes, keepingAxes: keepingAxes)
     }
     let (over, kept, dropped) = reduction(over: axes, by: "\(function)")

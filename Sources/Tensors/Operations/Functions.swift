@@ -1,7 +1,8 @@
 import Devices
 
-// Functions of one variable, element by element, each rounded once. NaN gives NaN. Those of binary64
-// are absolute, sign, reciprocal, square, squareRoot and relu (NUM-091).
+// Functions of one variable, element by element. NaN gives NaN. "Correctly rounded" is said of binary32; in
+// binary64 the same functions are written sequences of operations with small errors (NUM-154, NUM-157), and
+// RN64 stands for RN32.
 extension Tensor {
   /// `|x|`, the sign bit cleared (NUM-061). Gradient: dy where x > 0, −dy where x < 0, +0 at ±0.
   public func absolute() -> Tensor { applying(.absolute) }
@@ -74,7 +75,7 @@ extension Tensor {
 
   /// The function, recorded with its gradient (NUM-060), which keeps one tensor alive.
   private func applying(_ function: Unary.Function) -> Tensor {
-    if isStored("\(function)", types: function.types) {
+    if isStored("\(function)") {
       return widened.applying(function).narrowed(to: type)
     }
     let output = sibling(shape)

@@ -37,7 +37,7 @@ extension Tensor {
   /// - Precondition: the shapes fit, else the program stops naming both. A row whose index is outside the
   ///   rows takes part in nothing.
   public func scatterAdded(at indices: Tensor, rows: Int) -> Tensor {
-    if isStored("scatterAdd", types: ElementType.computedFloats) {
+    if isStored("scatterAdd") {
       return widened.scatterAdded(at: indices, rows: rows).narrowed(to: type)
     }
     let rank = indices.shape.rank

@@ -10,7 +10,7 @@ extension Tensor {
   /// - Gradient: NUM-016 for x; column sums of `dy · x̂` for gamma and of `dy` for beta.
   /// - Precondition: the shapes fit, else the program stops naming them.
   public func layerNorm(gamma: Tensor, beta: Tensor, epsilon: Double) -> Tensor {
-    if isStored("layerNorm", with: [gamma, beta], types: ElementType.computedFloats) {
+    if isStored("layerNorm", with: [gamma, beta]) {
       return widened.layerNorm(gamma: gamma.widened, beta: beta.widened, epsilon: epsilon)
         .narrowed(to: type)
     }
@@ -29,7 +29,7 @@ extension Tensor {
   /// - Gradient: NUM-118 for x; column sums of `dy · x̂` for gamma.
   /// - Precondition: as for `layerNorm`.
   public func rmsNorm(gamma: Tensor, epsilon: Double) -> Tensor {
-    if isStored("rmsNorm", with: gamma, types: ElementType.computedFloats) {
+    if isStored("rmsNorm", with: gamma) {
       return widened.rmsNorm(gamma: gamma.widened, epsilon: epsilon).narrowed(to: type)
     }
     requireRows(of: gamma, nil, "rmsNorm")

@@ -18,7 +18,7 @@ extension Tensor {
   /// - Numerics: −∞ alone, and nothing, give −∞; +∞ gives +∞ unless there is a NaN, which gives NaN.
   /// - Precondition: the axes exist and none is named twice.
   public func logSumExp(axes: [Int], keepingAxes: Bool = false) -> Tensor {
-    if isStored("logSumExp", types: ElementType.computedFloats) {
+    if isStored("logSumExp") {
       return widened.logSumExp(axes: axes, keepingAxes: keepingAxes).narrowed(to: type)
     }
     let (kept, dropped) = shapes(reducing: axes)

@@ -8,7 +8,7 @@ import NumericsContract
 /// - Precondition: equal shapes.
 public func meanSquaredError(_ prediction: Tensor, _ target: Tensor) -> Tensor {
   requireEqualShapes("meanSquaredError", prediction, target)
-  if prediction.isStored("meanSquaredError", with: target, types: ElementType.computedFloats) {
+  if prediction.isStored("meanSquaredError", with: target) {
     return meanSquaredError(prediction.widened, target.widened)
       .narrowed(to: prediction.type)
   }
@@ -33,7 +33,7 @@ public func absoluteError(
   _ prediction: Tensor, _ target: Tensor, reduction: Reduction = .mean
 ) -> Tensor {
   requireEqualShapes("absoluteError", prediction, target)
-  if prediction.isStored("absoluteError", with: target, types: ElementType.computedFloats) {
+  if prediction.isStored("absoluteError", with: target) {
     return absoluteError(prediction.widened, target.widened, reduction: reduction)
       .narrowed(to: prediction.type)
   }
@@ -50,7 +50,7 @@ public func huberLoss(
   _ prediction: Tensor, _ target: Tensor, delta: Double = 1, reduction: Reduction = .mean
 ) -> Tensor {
   requireEqualShapes("huberLoss", prediction, target)
-  if prediction.isStored("huberLoss", with: target, types: ElementType.computedFloats) {
+  if prediction.isStored("huberLoss", with: target) {
     return huberLoss(prediction.widened, target.widened, delta: delta, reduction: reduction)
       .narrowed(to: prediction.type)
   }
@@ -91,7 +91,7 @@ public func klDivergence(
   logProbabilities: Tensor, _ target: Tensor, reduction: Reduction = .mean
 ) -> Tensor {
   requireEqualShapes("klDivergence", logProbabilities, target)
-  if logProbabilities.isStored("klDivergence", with: target, types: ElementType.computedFloats) {
+  if logProbabilities.isStored("klDivergence", with: target) {
     return klDivergence(
       logProbabilities: logProbabilities.widened, target.widened, reduction: reduction
     )

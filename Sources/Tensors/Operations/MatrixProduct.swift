@@ -19,7 +19,7 @@ extension Tensor {
   public func matmul(
     _ other: Tensor, transposeA: Bool = false, transposeB: Bool = false
   ) -> Tensor {
-    if isStored("matmul", with: other, types: ElementType.computedFloats) {
+    if isStored("matmul", with: other) {
       return widened.matmul(other.widened, transposeA: transposeA, transposeB: transposeB)
         .narrowed(to: type)
     }
@@ -96,7 +96,7 @@ extension Tensor {
   /// - Gradient: `∂x = ∂y · w`, `∂w = ∂yᵀ · x`, `∂bias` = column sums of ∂y (NUM-019).
   /// - Precondition: the shapes fit, else the program stops naming them.
   public func linear(weight: Tensor, bias: Tensor?) -> Tensor {
-    if isStored("linear", with: [weight, bias], types: ElementType.computedFloats) {
+    if isStored("linear", with: [weight, bias]) {
       return widened.linear(weight: weight.widened, bias: bias?.widened).narrowed(to: type)
     }
     if shape.rank != 2 || weight.shape.rank != 2 || shape[1] != weight.shape[1] {

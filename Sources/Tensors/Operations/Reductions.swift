@@ -33,7 +33,7 @@ extension Tensor {
   ///
   /// - Shapes: any → scalar. Gradient: `dy ÷ RN32(n)` for every element.
   public func mean() -> Tensor {
-    if isStored("mean", types: ElementType.computedFloats) {
+    if isStored("mean") {
       return widened.mean().narrowed(to: type)
     }
     return sum().divided(by: count)
@@ -46,7 +46,7 @@ extension Tensor {
   ///
   /// - Shapes, precondition: as for the sum. Gradient: `dy ÷ RN32(n)`, repeated along the axes.
   public func mean(axes: [Int], keepingAxes: Bool = false) -> Tensor {
-    if isStored("mean", types: ElementType.computedFloats) {
+    if isStored("mean") {
       return widened.mean(axes: axes, keepingAxes: keepingAxes).narrowed(to: type)
     }
     let kept = shapes(reducing: axes).kept
@@ -70,7 +70,7 @@ extension Tensor {
 
   /// Every element ÷ RN32(n): one division each. Gradient: `dy ÷ RN32(n)`.
   public func divided(by count: Int) -> Tensor {
-    if isStored("divide", types: ElementType.computedFloats) {
+    if isStored("divide") {
       return widened.divided(by: count).narrowed(to: type)
     }
     let output = sibling(shape)

@@ -21,7 +21,7 @@ extension Tensor {
 
   /// Quotient by a host scalar, a division. Gradient: `dy ÷ divisor`.
   public static func / (value: Tensor, divisor: Double) -> Tensor {
-    if value.isStored("divide", types: ElementType.computedFloats) {
+    if value.isStored("divide") {
       return (value.widened / divisor).narrowed(to: value.type)
     }
     let output = value.sibling(value.shape)
@@ -32,7 +32,7 @@ extension Tensor {
 
   /// Quotient of a host scalar. Gradient: `−(dy·y) ÷ b`.
   public static func / (dividend: Double, value: Tensor) -> Tensor {
-    if value.isStored("divide", types: ElementType.computedFloats) {
+    if value.isStored("divide") {
       return (dividend / value.widened).narrowed(to: value.type)
     }
     return value.scalar(dividend) / value

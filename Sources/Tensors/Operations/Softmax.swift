@@ -15,7 +15,7 @@ extension Tensor {
   public func logSoftmax() -> Tensor { normalized(by: .logSoftmax) }
 
   private func normalized(by function: Softmax.Function) -> Tensor {
-    if isStored("\(function)", types: ElementType.computedFloats) {
+    if isStored("\(function)") {
       return widened.normalized(by: function).narrowed(to: type)
     }
     if shape.rank == 0 || shape[-1] == 0 {

@@ -6,7 +6,7 @@ import NumericsContract
 extension Tensor {
   /// Whether this operand's type is for storage; stops the program where the operation lacks the type.
   func isStored(
-    _ operation: @autoclosure () -> String, types: [ElementType] = ElementType.binary32
+    _ operation: @autoclosure () -> String, types: [ElementType] = ElementType.computedFloats
   ) -> Bool {
     if type == .float32 || types.contains(type) { return false }
     if type.narrowFormat != nil { return true }
@@ -17,7 +17,7 @@ extension Tensor {
   /// The same for two operands; also stops the program where their types differ.
   func isStored(
     _ operation: @autoclosure () -> String, with other: Tensor,
-    types: [ElementType] = ElementType.binary32
+    types: [ElementType] = ElementType.computedFloats
   ) -> Bool {
     if type != other.type {
       dispatcher.refuse(
@@ -29,7 +29,7 @@ extension Tensor {
   /// The same for several operands, of which some may be absent.
   func isStored(
     _ operation: @autoclosure () -> String, with others: [Tensor?],
-    types: [ElementType] = ElementType.binary32
+    types: [ElementType] = ElementType.computedFloats
   ) -> Bool {
     for case let other? in others where other.type != type {
       return isStored(operation(), with: other, types: types)

@@ -11,7 +11,7 @@ extension Tensor {
   public func variance(
     axes: [Int], correction: Int = 0, keepingAxes: Bool = false
   ) -> Tensor {
-    if isStored("variance", types: ElementType.computedFloats) {
+    if isStored("variance") {
       return widened.variance(axes: axes, correction: correction, keepingAxes: keepingAxes)
         .narrowed(to: type)
     }

@@ -170,19 +170,6 @@ extension RunConfiguration {
     return loggers
   }
 
-  /// Says before training starts that a task cannot be trained in binary64, because an operation of its
-  /// model is not defined there (NUM-091).
-  ///
-  /// - Throws: `TrainingError` when `trainer.precision` is that of binary64.
-  public func refuseDoublePrecision(because operation: String) throws(TrainingError) {
-    guard text("trainer.precision") == Precision.double.rawValue else { return }
-    let others = Precision.allCases.filter { $0 != .double }.map(\.rawValue)
-    throw wrong(
-      "trainer.precision",
-      "one of \(others.joined(separator: ", ")), because \(operation), which "
-        + "\(text("task") ?? "the task") needs, is not defined in binary64")
-  }
-
   /// Whether a limit ends the run.
   ///
   /// - Throws: `TrainingError` when neither epochs nor steps are limited.
