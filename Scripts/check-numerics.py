@@ -35,6 +35,7 @@ from numerics_convolutions import convolutions  # noqa: E402
 from numerics_doubles import (  # noqa: E402
     functions_in_binary64, rows_in_binary64, updates_in_binary64)
 from numerics_double_functions import further_functions  # noqa: E402
+from numerics_double_layers import layers_in_binary64  # noqa: E402
 from numerics_types import conversions, doubles, whole_numbers  # noqa: E402
 from numerics_sequences import attentions  # noqa: E402
 
@@ -305,6 +306,7 @@ FILES = [
     ("numerics-numbers-v1.json", [doubles, whole_numbers]),
     ("numerics-doubles-v1.json",
      [functions_in_binary64, rows_in_binary64, updates_in_binary64, further_functions]),
+    ("numerics-double-layers-v1.json", [layers_in_binary64]),
 ]
 
 

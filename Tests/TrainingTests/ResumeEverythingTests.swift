@@ -90,6 +90,10 @@ struct ResumeEverythingTests {
         },
         callbacks: { _ in [WeightAveraging.exponential(decay: 0.9)] }),
       Case(
+        testDescription: "binary64, with stochastic weight averaging",
+        plan: plan { $0.precision = .double },
+        callbacks: { _ in [WeightAveraging.stochastic(from: 4, every: 3)] }),
+      Case(
         testDescription: "an exponential moving average",
         callbacks: { _ in [WeightAveraging.exponential(decay: 0.9, warmsUp: true, every: 2)] }),
       Case(
@@ -128,7 +132,7 @@ struct ResumeEverythingTests {
     ]
   }
 
-  @Test("CKPT-002: resumed after every step, a run leaves the same files", arguments: 0..<11)
+  @Test("CKPT-002: resumed after every step, a run leaves the same files", arguments: 0..<12)
   func resume(_ number: Int) throws {
     let run = Self.cases[number]
     let scratch = try ScratchFolder()

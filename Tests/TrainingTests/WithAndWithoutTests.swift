@@ -15,6 +15,8 @@ struct WithAndWithoutTests {
   private struct Module: TrainingModule {
     let model = SmallTask.Perceptron()
     var metric: (any LoggedMetric)?
+    /// What the metric is fed of scores and labels.
+    var inputs: (Tensor, Tensor) -> (Tensor, Tensor) = { ($0, $1) }
     var plain: (String, (Tensor, Context) -> Void)?
 
     func trainingStep(_ batch: Batch, _ context: Context) -> Tensor {
@@ -34,7 +36,8 @@ struct WithAndWithoutTests {
     private func note(
       _ metric: some LoggedMetric, _ scores: Tensor, _ labels: Tensor, _ context: Context
     ) {
-      context.log("metric", metric, scores, labels, onStep: false, onEpoch: true)
+      let inputs = inputs(scores, labels)
+      context.log("metric", metric, inputs.0, inputs.1, onStep: false, onEpoch: true)
     }
 
     func configureOptimizer() -> AdamW { AdamW(learningRate: 0.02, weightDecay: 0.05) }
@@ -107,6 +110,26 @@ struct WithAndWithoutTests {
       Perplexity(),
     ]
     #expect(try weights(Module(metric: metrics[number])) == bare())
+  }
+
+  @Test("RNG-008: a metric of pairs leaves the weights as they are", arguments: 0..<7)
+  func metricsOfPairs(number: Int) throws {
+    let formulas: [RegressionScore.Formula] = [
+      .meanSquaredError, .rootMeanSquaredError, .meanAbsoluteError, .rSquared, .pearsonCorrelation,
+    ]
+    let metrics: [any LoggedMetric] =
+      formulas.map { RegressionScore($0) } + [CosineSimilarity(), Mean()]
+    let module = Module(metric: metrics[number]) { scores, _ in (scores, scores.exp()) }
+    #expect(try weights(module) == bare())
+  }
+
+  @Test("RNG-008: the likeness of texts leaves the weights as they are")
+  func texts() throws {
+    let module = Module(metric: BLEU(upTo: 2)) { scores, labels in
+      let words = scores.argmax(axis: 1)
+      return (words.reshaped(to: [1, words.count]), labels.reshaped(to: [1, labels.count]))
+    }
+    #expect(try weights(module) == bare())
   }
 
   @Test(
