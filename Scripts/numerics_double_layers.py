@@ -1,4 +1,4 @@
-"""The rules of layers once more, in binary64 as NUM-091 says, and their golden vectors.
+"""The rules of layers and rows once more, in binary64 as NUM-091 says, and their golden vectors.
 
 Chapters of other families are loaded again over a copy of the rules that rounds to binary64, so
 that no rule is written a second time.
@@ -7,16 +7,22 @@ that no rule is written a second time.
 import importlib.util
 import pathlib
 import sys
+from unittest import mock
 
 import golden_vectors
-from numerics_double_functions import tanh_64
+from numerics_double_functions import log1p_64, tanh_64
 from numerics_doubles import exp64, log64, sigmoid64
 from numerics_types import div64, fma64, rn64, sqrt64, wide_numbers, words64
 
 CHAPTERS = [("numerics_convolutions", "convolutions"), ("numerics_pooling", "pools"),
             ("numerics_normalization", "batch_norms"), ("numerics_normalization", "group_norms"),
             ("numerics_normalization", "rms_norms"), ("numerics_sequences", "attentions"),
-            ("numerics_recurrent", "recurrent_cells")]
+            ("numerics_recurrent", "recurrent_cells"), ("numerics_arithmetic", "logit_rows"),
+            ("numerics_arithmetic", "losses_of_elements"), ("numerics_extrema", "extrema"),
+            ("numerics_extrema", "log_sums")]
+# Functions of one variable that chapters have of their own.
+FUNCTIONS = {"numerics_recurrent": {"logistic": sigmoid64, "hyperbolic_tangent": tanh_64},
+             "numerics_arithmetic": {"log1p": log1p_64, "sigmoid": sigmoid64}}
 # What is no entry of the catalogue, but several.
 COMPOSITES = {"convTranspose2d", "runningStatistics"}
 
@@ -50,16 +56,11 @@ def layers_in_binary64(source):
     # Its operations round by the name rn32, which they look up when they are called.
     rules = loaded("numerics_rules", rn32=rn64, exp=exp64, log=log64, sqrt=sqrt64, fma=fma64,
                    div=div64)
-    single = sys.modules["numerics_rules"]
-    sys.modules["numerics_rules"] = rules
-    try:
+    # What chapters import is looked for here; a later chapter may take rules from an earlier one.
+    with mock.patch.dict(sys.modules, numerics_rules=rules):
         for name, chapter in CHAPTERS:
-            functions = {}
-            if name == "numerics_recurrent":
-                functions = {"logistic": sigmoid64, "hyperbolic_tangent": tanh_64}
             # Wrong readings are told apart in binary32: some by numbers too small for that format.
             module = loaded(name, f32=words64, vector=double_vector, different=lambda *_: None,
-                            **functions)
+                            **FUNCTIONS.get(name, {}))
+            sys.modules[name] = module
             getattr(module, chapter)(wide)
-    finally:
-        sys.modules["numerics_rules"] = single

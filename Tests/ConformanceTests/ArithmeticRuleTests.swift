@@ -52,6 +52,9 @@ struct ArithmeticRuleTests {
     for vector in try TapeVector.of(rule) { try vector.check(Self.functions) }
   }
 
+  @Test("NUM-091: softmax, losses, extrema and log-sum-exp in binary64, and their gradients")
+  func doubles() throws { try check("NUM-091") }
+
   @Test("NUM-070: operands of different shapes, and sums over the axes that repeated them")
   func broadcasting() throws { try check("NUM-070") }
 

@@ -73,6 +73,9 @@ struct GoldenVector: Decodable, Sendable {
     return vectors
   }
 
+  /// Whether it is what a tensor function gives through the tape: see `TapeVector`.
+  var isOfTape: Bool { operation.hasPrefix("tape.") }
+
   /// Host scalar number `index`.
   func scalar(_ index: Int) throws -> Double {
     Double(bitPattern: try #require(UInt64(scalars[index], radix: 16)))

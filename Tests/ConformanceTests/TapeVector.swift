@@ -28,7 +28,7 @@ struct TapeVector {
 
   /// The vectors of a rule that go through the tape.
   static func of(_ rule: String) throws -> [TapeVector] {
-    let found = try GoldenVector.of(rule).filter { $0.operation.hasPrefix("tape.") }
+    let found = try GoldenVector.of(rule).filter(\.isOfTape)
     try #require(!found.isEmpty, "no vector of \(rule) goes through the tape")
     return found.map(TapeVector.init)
   }
@@ -64,7 +64,9 @@ struct TapeVector {
     }
     let dispatcher = Dispatcher(device: device)
     let parameters = shapes.prefix(parameterCount).map { Parameter($0, .constant(0)) }
-    _ = Model(Values(parameters: parameters), on: dispatcher, seed: 0)
+    let type = contents[contents.count - 1].type
+    let precision: Precision = type == .float64 ? .double : .single
+    _ = Model(Values(parameters: parameters), on: dispatcher, seed: 0, precision: precision)
     for (parameter, content) in zip(parameters, contents) {
       parameter.value.overwrite(with: content.bytes)
     }
@@ -75,7 +77,7 @@ struct TapeVector {
       return tensor
     }
     let constants = (parameterCount..<shapes.count).map { constant(contents[$0], shapes[$0]) }
-    let context = Context.training(on: dispatcher, at: .init(seed: 0))
+    let context = Context.training(on: dispatcher, at: .init(seed: 0), precision: precision)
     let arguments = Arguments(
       constants: constants, integers: Array(numbers),
       scalars: try vector.scalars.indices.map { try vector.scalar($0) })
@@ -83,7 +85,9 @@ struct TapeVector {
     let upstream = constant(contents[contents.count - 1], output.shape)
     let gradients = try #require(context.tape)
       .gradients(of: output, startingFrom: upstream, for: Array(parameters))
-    return try [HostArray(.float32, bytes: output.bytes())]
-      + gradients.map { HostArray(.float32, bytes: try #require($0).bytes()) }
+    return try ([output] + gradients.map { try #require($0) }).map {
+      try #require($0.type == type)
+      return HostArray(type, bytes: try $0.bytes())
+    }
   }
 }

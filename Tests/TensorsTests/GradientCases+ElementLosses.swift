@@ -53,7 +53,9 @@ extension GradientCase {
           values: uniform(7, in: -2...2, salt: 1), shape: [7], thirdDerivative: thirdDerivative,
           units: units)
       ], outputShape: [],
-      tensor: { tensor($0[0], Tensor(target, shape: [7], on: $0[0].dispatcher)) },
+      tensor: {
+        tensor($0[0], Tensor(target, as: $0[0].type, shape: [7], on: $0[0].dispatcher))
+      },
       function: { x in
         var total = 0.0
         for (value, target) in zip(x[0], target) { total += function(value, Double(target)) }

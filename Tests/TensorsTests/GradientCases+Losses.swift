@@ -42,7 +42,9 @@ extension GradientCase {
       inputs: [
         Input(values: uniform(7, in: -2...2, salt: 1), shape: [7], thirdDerivative: 0, units: 3.5)
       ], outputShape: [],
-      tensor: { meanSquaredError($0[0], Tensor(target, shape: [7], on: $0[0].dispatcher)) },
+      tensor: {
+        meanSquaredError($0[0], Tensor(target, as: $0[0].type, shape: [7], on: $0[0].dispatcher))
+      },
       function: { x in
         let differences: [Double] = zip(x[0], target).map { $0 - Double($1) }
         return [differences.reduce(0) { $0 + $1 * $1 } / 7]

@@ -65,7 +65,9 @@ extension GradientCase {
         input([2], 0.5...1.5, salt: 2, units: 6 * 4.3 * 12), input([2], salt: 3, units: 36),
       ], outputShape: [3, 1, 2, 2],
       tensor: { x in
-        let statistics = [mean, variance].map { Tensor($0, shape: [2], on: x[0].dispatcher) }
+        let statistics = [mean, variance].map {
+          Tensor($0, as: x[0].type, shape: [2], on: x[0].dispatcher)
+        }
         return x[0].batchNorm(
           mean: statistics[0], variance: statistics[1], gamma: x[1], beta: x[2], epsilon: 1e-5)
       },

@@ -66,8 +66,15 @@ extension GradientCase {
   ]
 
   /// NUM-157. The units of binary32 cover the last rounding, which is the only one that is left.
-  static let doubleFunctions: [GradientCase] = functions.map {
-    double($0.name, $0.inputs, $0.outputShape, $0.tensor, $0.function)
+  static let doubleFunctions = inDoubles(functions)
+
+  /// Layers and losses, under the bounds of binary32 likewise.
+  static let doubleLayers = inDoubles(
+    convolutions + pools + [batchNorm, givenBatchNorm, groupNorm, rmsNorm, layerNorm] + attentions
+      + recurrent + softmaxes + losses + elementLosses + [dropout])
+
+  private static func inDoubles(_ cases: [GradientCase]) -> [GradientCase] {
+    cases.map { double($0.name, $0.inputs, $0.outputShape, $0.tensor, $0.function) }
   }
 
   private static func double(

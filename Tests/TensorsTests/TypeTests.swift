@@ -26,6 +26,24 @@ struct TypeTests {
     arguments: GradientCase.doubleFunctions)
   func functionGradients(_ gradientCase: GradientCase) throws { try gradientCase.check() }
 
+  @Test(
+    "NUM-019, NUM-091: gradients of layers and losses in binary64",
+    arguments: GradientCase.doubleLayers)
+  func layerGradients(_ gradientCase: GradientCase) throws { try gradientCase.check() }
+
+  @Test("NUM-023, NUM-155: the scale of dropout stays binary64")
+  func dropoutScale() throws {
+    let stream = RandomStream(seed: 5, name: "dropout:case")
+    let words = stream.words(count: 24)
+    let values = (1...24).map { Double($0) / 10 }
+    let found = try doubles(values, [24]).dropout(0.3, stream: stream).doubles()
+    let threshold = UInt64((0.7 * 0x1p32).rounded())
+    let expected = zip(values, words).map { UInt64($1) < threshold ? $0 * (1 / (1 - 0.3)) : 0 }
+    #expect(found == expected)
+    #expect(
+      found != zip(values, words).map { UInt64($1) < threshold ? $0 * Double(Float(1 / 0.7)) : 0 })
+  }
+
   @Test("NUM-091: host scalars and counts stay binary64, and shapes broadcast")
   func hostScalars() throws {
     let x = doubles([1, 2, 3, 4, 5, 7], [2, 3])
