@@ -32,9 +32,18 @@ struct DiffCommand: ParsableCommand {
   )
   var rename: [String] = []
 
+  @Flag(help: "Print the verdict and a line for each section that differs.")
+  var summary = false
+
+  @Flag(help: "Print the report as Markdown, for a comment.")
+  var markdown = false
+
   @OptionGroup var report: ReportOptions
 
   func run() throws {
+    if [summary, markdown, report.json].count(where: { $0 }) > 1 {
+      throw CommandError("--summary, --markdown and --json: expected one of them, found several")
+    }
     var options = DifferenceOptions()
     options.maximumULP = maxUlp
     options.only = only.map { GlobPattern($0) }
@@ -42,6 +51,9 @@ struct DiffCommand: ParsableCommand {
     options.top = top
     options.renames = try rename.map { try DifferenceOptions.Rename(parsing: $0) }
     if let top, top < 0 { throw CommandError("--top \(top): expected at least 0") }
-    try report.show(try Difference(from: a, to: b, options: options))
+    let difference = try Difference(from: a, to: b, options: options)
+    if summary { return try report.show(difference, as: difference.summary) }
+    if markdown { return try report.show(difference, as: difference.markdown) }
+    try report.show(difference)
   }
 }

@@ -9,7 +9,12 @@ struct ReportOptions: ParsableArguments {
 
   /// Prints a report and ends with its status.
   func show(_ report: some CommandReport) throws {
-    Console.standard.show(try report.text(asJSON: json))
+    try show(report, as: try report.text(asJSON: json))
+  }
+
+  /// Prints another form of a report and ends with the report's status.
+  func show(_ report: some CommandReport, as text: String) throws {
+    Console.standard.show(text)
     if report.exitStatus != .done { throw CommandStatus(status: report.exitStatus) }
   }
 }

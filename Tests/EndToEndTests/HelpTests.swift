@@ -34,7 +34,14 @@ import Testing
       "inspect",
       ["--stats", "--tensor", "--slice", "--depth", "--filter", "--verify", "--json"]
     ),
-    ("diff", ["--max-ulp", "--only", "--exclude", "--top", "--rename", "--json"]),
+    (
+      "diff",
+      [
+        "--max-ulp", "--only", "--exclude", "--top", "--rename", "--summary", "--markdown",
+        "--json",
+      ]
+    ),
+    ("git-diff", []),
     ("verify", ["--rerun", "--threads", "--devices", "--data", "--json"]),
     ("replay", ["--threads", "--devices", "--data", "--json"]),
     ("devices", ["--json"]),

@@ -9,6 +9,7 @@ extension Difference {
       "partial": .bool(options.isPartial), "a": Difference.json(of: a), "b": Difference.json(of: b),
       "tensors": .array(tensors.map(\.json)), "state": .array(state.map(\.json)),
       "meta": .array(configuration.map { .string($0) }),
+      "causes": .array(causes.map { .string($0) }),
     ]
   }
 

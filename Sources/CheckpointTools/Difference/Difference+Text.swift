@@ -12,6 +12,7 @@ extension Difference {
     if !configuration.isEmpty {
       parts.append(configuration.map { "configuration: " + $0 }.joined(separator: "\n"))
     }
+    if !causes.isEmpty { parts.append(causes.joined(separator: "\n")) }
     return parts.joined(separator: "\n\n")
   }
 
@@ -22,7 +23,7 @@ extension Difference {
     return table.description
   }
 
-  private var verdictLine: String {
+  var verdictLine: String {
     let compared = "\(tensors.count)\(options.isPartial ? " selected" : "")"
     let payloads = tensors.reduce(0) { $0 + $1.nanPayloads }
     let note =
@@ -53,7 +54,7 @@ extension Difference {
   }
 
   /// Rows of tensors that differ, the most different first; those told in words are left out.
-  private var shownRows: [TensorDifference] {
+  var shownRows: [TensorDifference] {
     tensors.filter { row in
       row.status != .same && !((row.a ?? row.b).map(StateDifference.describes) ?? false)
     }.sorted { left, right in
@@ -62,21 +63,24 @@ extension Difference {
     }
   }
 
+  static let columns = [
+    Table.Column("tensor"), Table.Column("elements", .right), Table.Column("differing", .right),
+    Table.Column("max ULP", .right), Table.Column("max abs", .right),
+    Table.Column("first difference"),
+  ]
+
+  static func cells(of row: TensorDifference) -> [String] {
+    [
+      name(of: row), NumberText.grouped(row.elements), NumberText.grouped(row.differing),
+      row.distance.map { NumberText.grouped($0.ulp) } ?? "",
+      row.distance.map { NumberText.rounded($0.absolute) } ?? "", detail(of: row),
+    ]
+  }
+
   private func table(_ rows: [TensorDifference]) -> String {
-    var table = Table([
-      Table.Column("tensor"), Table.Column("elements", .right), Table.Column("differing", .right),
-      Table.Column("max ULP", .right), Table.Column("max abs", .right),
-      Table.Column("first difference"),
-    ])
+    var table = Table(Difference.columns)
     let shown = rows.prefix(options.top ?? rows.count)
-    for row in shown {
-      table.append([
-        Difference.name(of: row), NumberText.grouped(row.elements),
-        NumberText.grouped(row.differing),
-        row.distance.map { NumberText.grouped($0.ulp) } ?? "",
-        row.distance.map { NumberText.rounded($0.absolute) } ?? "", Difference.detail(of: row),
-      ])
-    }
+    for row in shown { table.append(Difference.cells(of: row)) }
     let rest = rows.count - shown.count
     return table.description + (rest == 0 ? "" : "\n… and \(rest) more; raise --top to see them")
   }

@@ -4,6 +4,11 @@ internal import CommandLineKit
 internal import NumericsContract
 
 extension Inspection {
+  /// What the checkpoint is, on one line.
+  public var summary: String {
+    "\(tensorCount) tensors, \(loop.description); state root \(identity.stateRoot)"
+  }
+
   /// What the file is, then its tree or the elements of one tensor.
   public var description: String {
     var parts = [heading]

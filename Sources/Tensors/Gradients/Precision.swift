@@ -5,8 +5,8 @@ public import NumericsContract
 public enum Precision: String, Sendable, CaseIterable {
   /// Everything in binary32.
   case single = "32-true"
-  /// Everything in binary64: parameters, inputs, gradients, what an optimizer keeps, losses. An operation
-  /// that is not defined there (NUM-091, NUM-155) stops the run; nothing is converted on the way.
+  /// Everything in binary64: parameters, inputs, gradients, what an optimizer keeps, losses
+  /// (NUM-091, NUM-155). Nothing is converted on the way.
   case double = "64-true"
   /// Products of layers on bfloat16 numbers, everything else in binary32.
   case mixedBFloat16 = "bf16-mixed"
