@@ -8,8 +8,7 @@ from fractions import Fraction
 
 from golden_vectors import *
 from numerics_doubles import (
-    HIGH, LOW, PER_LN2, REST, SHORT, ROOT_HALF, exp64, factorial_terms, log64, odd_terms, sigmoid64,
-    ulps)
+    HIGH, LOW, PER_LN2, ROOT_HALF, exp64, factorial_terms, log64, sigmoid64, ulps)
 from numerics_functions import REAL, d_sinpi, digits, inside, pi_digits
 from numerics_types import (
     INF, NAN, add64, div64, fma64, mul64, rn64, sqrt64, sub64, wide_numbers, words64)
@@ -126,17 +125,7 @@ def log1p_64(x):
     u = add64(1.0, x)
     if not 0 < u < INF:
         return log64(u)
-    c = div64(sub64(x, sub64(u, 1.0)), u)
-    m, k = math.frexp(u)
-    m, k = 2 * m, k - 1
-    if m >= 2 * ROOT_HALF:
-        m, k = m / 2, k + 1
-    f = sub64(m, 1.0)
-    s = div64(f, add64(2.0, f))
-    z = mul64(s, s)
-    h = mul64(mul64(0.5, f), f)
-    w = fma64(s, fma64(chain(odd_terms(), z), z, h), add64(mul64(float(k), REST), c))
-    return math.copysign(add64(mul64(float(k), SHORT), sub64(f, sub64(h, w))), x)
+    return math.copysign(log64(u, div64(sub64(x, sub64(u, 1.0)), u)), x)
 
 
 def softplus_64(x):

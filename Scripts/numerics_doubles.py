@@ -52,7 +52,8 @@ def exp64(x, terms=None, correct=True):
     return mul64(mul64(p, 2.0 ** half), 2.0 ** (int(k) - half))
 
 
-def log64(x):
+def log64(x, left=-0.0):
+    """log x + left, for a small `left`; adding −0 changes nothing."""
     if math.isnan(x) or x < 0:
         return NAN
     if x == 0:
@@ -71,7 +72,7 @@ def log64(x):
     for term in terms[1:]:
         q = fma64(q, z, term)
     h = mul64(mul64(0.5, f), f)
-    w = fma64(s, fma64(q, z, h), mul64(float(k), REST))
+    w = fma64(s, fma64(q, z, h), add64(mul64(float(k), REST), left))
     return add64(mul64(float(k), SHORT), sub64(f, sub64(h, w)))
 
 

@@ -98,9 +98,17 @@ INLINE function_part gelu_of(double x) {
 FUNCTION(erf)
 FUNCTION_PAIR(gelu)
 
+// RN64 of ln 2 is one of the parts above, and so is that of pi.
+#define LN2 LN2_HIGH
+#define PI PI_HIGH
+#include "function_gradients.h"
+
 // a is x, b is dy.
+GRADIENT(softplus, b * sigmoid_of(a))
 GRADIENT(erf, (b * exp_of(-(a * a))) * TWO_OVER_ROOT_PI)
 
+#undef LN2
+#undef PI
 #undef ROOT_HALF
 #undef DENSITY
 #undef TWO_OVER_ROOT_PI

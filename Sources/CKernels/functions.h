@@ -150,18 +150,10 @@ UNARY(erf_elements, lockstep_erf_f32_inline(a))
 #define PI 0x1.921fb6p+1f
 #define TWO_OVER_ROOT_PI 0x1.20dd76p+0f
 
-// a is y, b is dy. The gradient of exp is `multiply`, and so is that of a function whose derivative is
-// at hand.
-BINARY(exp2_gradient, (b * a) * LN2)
-BINARY(expm1_gradient, b * (a + 1.0f))
-BINARY(tanh_gradient, b * fma_scalar(-a, a, 1.0f))
-BINARY(sigmoid_gradient, b * (a * (1.0f - a)))
-BINARY(rsqrt_gradient, b * ((-0.5f * a) * (a * a)))
-// a is x, b is dy.
-BINARY(log_gradient, b / a)
-BINARY(log1p_gradient, b / (1.0f + a))
-BINARY(sinpi_gradient, (b * lockstep_cospi_f32_inline(a)) * PI)
-BINARY(cospi_gradient, -((b * lockstep_sinpi_f32_inline(a)) * PI))
+INLINE float cospi_of(float x) { return lockstep_cospi_f32_inline(x); }
+INLINE float sinpi_of(float x) { return lockstep_sinpi_f32_inline(x); }
+
+#include "function_gradients.h"
 
 /// A gradient made of dy, b, and of the function `of` at `argument`, which is c; x is a.
 #define COMPOSED(name, of, argument, expression)                                            \
@@ -189,6 +181,7 @@ COMPOSED(erf_gradient, exp_elements, -(a * a), (b * c) * TWO_OVER_ROOT_PI)
 #undef PI
 #undef TWO_OVER_ROOT_PI
 #undef COMPOSED
+#undef GRADIENT
 #undef SCREENED_PAIR
 #undef SCREENED
 #undef EXACTLY

@@ -252,27 +252,3 @@ FUNCTION(rsqrt)
 
 FUNCTION_PAIR(silu)
 FUNCTION_PAIR(gelu_tanh)
-
-#define GRADIENT(name, expression)                                                  \
-  static void name##_gradient(long count, const double *left,                   \
-                                  const double *right, double *y) {                 \
-    LANES for (long i = 0; i < count; i++) {                                        \
-      const double a = left[i];                                                     \
-      const double b = right[i];                                                    \
-      y[i] = (expression);                                                          \
-    }                                                                               \
-  }
-
-// a is y, b is dy. The gradient of exp is `multiply`, and so is that of a function whose derivative is
-// at hand.
-GRADIENT(exp2, (b * a) * LN2_HIGH)
-GRADIENT(expm1, b * (a + 1.0))
-GRADIENT(tanh, b * fma_scalar(-a, a, 1.0))
-GRADIENT(sigmoid, b * (a * (1.0 - a)))
-GRADIENT(rsqrt, b * ((-0.5 * a) * (a * a)))
-// a is x, b is dy.
-GRADIENT(log, b / a)
-GRADIENT(log1p, b / (1.0 + a))
-GRADIENT(sinpi, (b * cospi_of(a)) * PI_HIGH)
-GRADIENT(cospi, -((b * sinpi_of(a)) * PI_HIGH))
-GRADIENT(softplus, b * sigmoid_of(a))

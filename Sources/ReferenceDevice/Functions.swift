@@ -6,16 +6,18 @@ internal import NumericsContract
 
 extension Unary {
   func compute() {
-    // Read first: the output may be the input.
     if input.type == .float64 {
-      let derivatives = derivative.map { _ in input.doubles.map(derivative(at:)) }
-      output.store(input.doubles.map(value))
-      if let derivative, let derivatives { derivative.store(derivatives) }
-      return
+      compute(input.doubles, value: value, derivative: derivative(at:))
+    } else {
+      compute(input.floats, value: value, derivative: derivative(at:))
     }
-    let derivatives = derivative.map { _ in input.floats.map(derivative(at:)) }
-    output.store(input.floats.map(value))
-    if let derivative, let derivatives { derivative.store(derivatives) }
+  }
+
+  private func compute<Number: ElementFloat>(
+    _ x: [Number], value: (Number) -> Number, derivative slope: (Number) -> Number
+  ) {
+    output.store(x.map(value))
+    derivative?.store(x.map(slope))
   }
 
   /// NUM-157.
