@@ -53,6 +53,8 @@ let rooms: [Target] = [
   room("Tensors", over: ["NumericsContract", "Devices"]),
   room("HDF5", over: ["CHDF5", "NumericsContract"]),
   room("CanonicalHDF5", over: ["NumericsContract"]),
+  room(
+    "TensorFiles", over: ["NumericsContract", "CanonicalJSON", "CanonicalHDF5", "CZlib"]),
   // 4
   room("Layers", over: ["NumericsContract", "Devices", "Tensors"]),
   room("Optimizers", over: ["CScalarMath", "NumericsContract", "Devices", "Tensors"]),
@@ -112,6 +114,7 @@ let testRooms: [Target] = [
   tests("Conformance", over: library + ["RemoteDevice", "CScalarMath"]),
   tests("HDF5", over: ["PythonPeer", "HDF5", "CHDF5", "NumericsContract"]),
   tests("CanonicalHDF5", over: ["CanonicalHDF5", "HDF5", "NumericsContract"]),
+  tests("TensorFiles", over: ["PythonPeer", "TensorFiles", "NumericsContract", "CanonicalJSON"]),
   tests("Tensors", over: library + ["RemoteDevice"]),
   tests("Layers", over: library + ["RemoteDevice"]),
   tests("Optimizers", over: library + ["RemoteDevice"]),

@@ -11,7 +11,7 @@ struct UnorderedIterationTests {
   private static let rooms = [
     "NumericsContract", "Devices", "ReferenceDevice", "CPUDevice", "Tensors", "HDF5",
     "CanonicalHDF5", "CanonicalJSON", "Checkpoints", "Datasets", "Training", "Optimizers",
-    "Layers", "Metrics", "TensorBoard",
+    "Layers", "Metrics", "TensorBoard", "TensorFiles",
   ]
 
   private static let permitted = [
