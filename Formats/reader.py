@@ -18,7 +18,7 @@ import unicodedata
 import h5py
 
 ATTRIBUTES = ["format", "format_version", "profile", "contract", "canonical"]
-VERSIONS = ["1-draft"]
+VERSIONS = ["1"]
 LEAF = 4_194_304
 TABLES = ["commit", "fileRoot", "index", "leaves", "sections", "stateRoot"]
 SECTIONS = ["callbacks", "data", "gradients", "integrity", "loggers", "loop", "meta", "metrics",

@@ -44,6 +44,18 @@ public struct CanonicalFile: Sendable {
 }
 
 extension CanonicalFile {
+  /// The attributes of the root group that this parser understands, whatever else the file holds: what
+  /// a file that is not of the subset says of itself.
+  ///
+  /// **Throws** ``CanonicalHDF5Error`` if there is no root group to be found.
+  public static func rootAttributes(
+    of source: some ByteSource
+  ) throws(CanonicalHDF5Error) -> [Attribute] {
+    var headers = ObjectHeaderReader(source)
+    let messages = try headers.messages(at: try Superblock(source).rootAddress, of: "\"/\"")
+    return messages.filter { $0.kind == .attribute }.compactMap { try? AttributeMessage.read($0) }
+  }
+
   /// An attribute of the root group.
   public struct Attribute: Sendable, Hashable {
     /// The name.

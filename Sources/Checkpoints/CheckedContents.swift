@@ -27,6 +27,15 @@ struct CheckedContents: Sendable {
     datasets.firstIndex { $0.path == path }
   }
 
+  /// Every leaf with its place in the file, array by array.
+  var leafPlaces: [ThinLayout.Chunk] {
+    LeafJob.all(byteCounts: datasets.map(\.byteCount)).map { job in
+      ThinLayout.Chunk(
+        offset: datasets[job.dataset].offset + job.range.lowerBound, byteCount: job.range.count,
+        leaf: leaves[firstLeaf[job.dataset] + job.index])
+    }
+  }
+
   /// All bytes of an array, checked.
   func read(_ position: Int) throws(CheckpointError) -> [UInt8] {
     let dataset = datasets[position]

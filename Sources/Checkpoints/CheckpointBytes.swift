@@ -2,7 +2,7 @@ internal import CanonicalHDF5
 
 /// The bytes of an open checkpoint.
 ///
-/// Sendable although `ByteSource` does not say so: both sources are immutable after their creation,
+/// Sendable although `ByteSource` does not say so: all sources are immutable after their creation,
 /// and reading at an offset moves no shared position.
 struct CheckpointBytes: @unchecked Sendable {
   /// The name in error messages.
@@ -17,6 +17,12 @@ struct CheckpointBytes: @unchecked Sendable {
     byteCount = source.byteCount
   }
 
+  init(file: String, source: ThinByteSource) {
+    self.file = file
+    self.source = source
+    byteCount = source.byteCount
+  }
+
   init(file: String, source: MemoryByteSource) {
     self.file = file
     self.source = source
@@ -24,10 +30,16 @@ struct CheckpointBytes: @unchecked Sendable {
   }
 
   /// Parses the structure of the file.
+  ///
+  /// - Throws: `CheckpointError`; for a checkpoint of another version, whose structure may be another
+  ///   one too, `unsupportedVersion`.
   func parsed() throws(CheckpointError) -> CanonicalFile {
     do throws(CanonicalHDF5Error) {
       return try Self.parse(source)
     } catch {
+      if let attributes = try? Self.rootAttributes(source) {
+        try RootAttributes.checkVersion(attributes, file: file)
+      }
       throw CheckpointError(error, file: file)
     }
   }
@@ -39,6 +51,21 @@ struct CheckpointBytes: @unchecked Sendable {
     } catch {
       throw CheckpointError(error, file: file, path: dataset.path)
     }
+  }
+
+  /// Reads bytes of the file.
+  func read(_ range: Range<Int>) throws(CheckpointError) -> [UInt8] {
+    do throws(CanonicalHDF5Error) {
+      return try source.read(at: range.lowerBound, count: range.count)
+    } catch {
+      throw CheckpointError(error, file: file)
+    }
+  }
+
+  private static func rootAttributes(
+    _ source: some ByteSource
+  ) throws(CanonicalHDF5Error) -> [CanonicalFile.Attribute] {
+    try CanonicalFile.rootAttributes(of: source)
   }
 
   private static func parse(

@@ -49,16 +49,23 @@ public struct CheckpointFile: Sendable {
   /// Opens a checkpoint: parses it strictly and checks that attributes, datasets, index and the
   /// digests above the leaves agree, and that the configuration is what its leaves say.
   ///
+  /// A thin file (`ThinCheckpoint`) opens as the checkpoint it stands for.
+  ///
   /// - Throws: `CheckpointError`, also for a file of a version that this program does not read and
   ///   for one whose save did not finish.
   public init(opening path: String) throws(CheckpointError) {
-    let source: FileByteSource
+    let bytes: CheckpointBytes
     do throws(CanonicalHDF5Error) {
-      source = try FileByteSource(path: path)
+      let file = try FileByteSource(path: path)
+      if let thin = try ThinByteSource(file) {
+        bytes = CheckpointBytes(file: path, source: thin)
+      } else {
+        bytes = CheckpointBytes(file: path, source: file)
+      }
     } catch {
       throw CheckpointError(error, file: path)
     }
-    try self.init(CheckpointBytes(file: path, source: source))
+    try self.init(bytes)
   }
 
   /// Opens a checkpoint in memory; `name` is what errors call it.

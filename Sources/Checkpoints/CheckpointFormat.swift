@@ -5,7 +5,7 @@ public enum CheckpointFormat {
   /// The attribute `format` of every checkpoint.
   public static let name = "lockstep-checkpoint"
   /// The attribute `format_version` of the checkpoints that this program writes and reads.
-  public static let version = "1-draft"
+  public static let version = "1"
   /// The attribute `contract`: the rules of arithmetic that the state was computed by.
   public static let contract = "numerics-v1"
   /// The section of the configuration and the parameter index.

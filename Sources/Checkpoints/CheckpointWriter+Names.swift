@@ -60,7 +60,7 @@ extension CheckpointWriter {
     inFolder folder: String
   ) throws(CheckpointError) -> [String] {
     do throws(SystemCallError) {
-      let names = try fileNames(inFolder: folder)
+      let names = try FolderCalls.names(inFolder: folder)
       var removed: [String] = []
       for name in names {
         guard let temporary = TemporaryName(parsing: name) else { continue }
@@ -87,24 +87,5 @@ extension CheckpointWriter {
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     return flock(descriptor, LOCK_EX | LOCK_NB) == 0
-  }
-
-  private static func fileNames(inFolder folder: String) throws(SystemCallError) -> [String] {
-    guard let stream = unsafe opendir(folder) else {
-      throw SystemCallError(call: "opendir", code: errno)
-    }
-    defer { unsafe closedir(stream) }
-    var names: [String] = []
-    errno = 0
-    while let entry = unsafe readdir(stream) {
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        // Names that are not UTF-8 are none of ours.
-        unsafe String(validating: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if let name { names.append(name) }
-      errno = 0
-    }
-    guard errno == 0 else { throw SystemCallError(call: "readdir", code: errno) }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }

@@ -19,7 +19,7 @@ import Testing
     let isIntegrity = { (plan: DatasetPlan) in plan.path.hasPrefix("/integrity/") }
     let skeleton = try Skeleton.build(
       attributes: [
-        ("format", .text("lockstep-checkpoint")), ("format_version", .text("1-draft")),
+        ("format", .text("lockstep-checkpoint")), ("format_version", .text("1")),
         ("profile", .text("ordered")), ("contract", .text("numerics-v1")),
         ("canonical", .flag(true)),
       ],

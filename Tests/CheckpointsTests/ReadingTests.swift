@@ -1,3 +1,4 @@
+import CanonicalHDF5
 import CanonicalJSON
 import Foundation
 import HDF5
@@ -30,13 +31,39 @@ import Testing
 
   @Test("CKPT-004: another version is refused, with the way out")
   func version() throws {
-    for version in ["1", "2", "1-draft2", ""] {
+    for version in ["1-draft", "2", "1.0", "01", ""] {
       let error = try Self.refusal { $0.attributes[1].value = .text(version) }
       #expect(error?.code == .unsupportedVersion)
-      #expect(error?.expected == "version \"1-draft\"")
+      #expect(error?.expected == "version \"1\"")
       #expect(error?.found == "\"\(version)\"")
-      #expect(error?.remedy.contains("release of Lockstep") == true)
+      let isNewer = error?.remedy == "A newer release of Lockstep wrote it: update, then read it."
+      #expect(isNewer == (version == "2"))
     }
+  }
+
+  @Test("CKPT-035: a newer version is named before anything else of it is understood")
+  func newerStructure() throws {
+    let newer = try Self.refusal {
+      $0.attributes[1].value = .text("2")
+      $0.attributes.append(("beyond", .integer(1)))
+    }
+    #expect(newer?.code == .unsupportedVersion)
+    // Bytes where version 1 has none.
+    var composed = ComposedFile()
+    composed.attributes[1].value = .text("2")
+    var bytes = try composed.bytes()
+    let parsed = try CanonicalFile(parsing: MemoryByteSource(bytes))
+    let used = parsed.metadata + parsed.datasets.map { $0.offset..<$0.offset + $0.byteCount }
+    let gap = try #require(bytes.indices.first { byte in !used.contains { $0 ~= byte } })
+    bytes[gap] = 1
+    let error = #expect(throws: CheckpointError.self) {
+      try CheckpointFile(bytes: bytes, name: "a.h5")
+    }
+    #expect(error?.code == .unsupportedVersion)
+    #expect(
+      error?.description
+        == "a.h5: attribute format_version: expected version \"1\", found \"2\". A newer release "
+        + "of Lockstep wrote it: update, then read it.")
   }
 
   @Test("CKPT-004: HDF5 that is no checkpoint is refused as such")

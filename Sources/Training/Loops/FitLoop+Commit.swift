@@ -4,6 +4,7 @@ import Tensors
 extension FitLoop {
   /// Everything after a step, up to the save; returns how the run ended if it did.
   func commit() throws -> FitResult? {
+    try store?.check()
     let epochEnded = try feed.isAtEnd
     let validates =
       position.phase == .validationDue
@@ -15,7 +16,7 @@ extension FitLoop {
         position.removes = []
         position.link = nil
         try save()
-        return end(StopSignal.received.map { .interrupted(signal: $0) } ?? .stoppedAfterStep)
+        return try end(StopSignal.received.map { .interrupted(signal: $0) } ?? .stoppedAfterStep)
       }
     }
     // The file that an interrupted validation left is replaced.
@@ -35,11 +36,13 @@ extension FitLoop {
     if request.saveWeights {
       try store?.saveWeights(step: position.step, link: request.link) { run.model.save(to: &$0) }
     }
-    if request.save || reason != nil { try save() }
-    // Only now is what replaces them safe.
-    store?.removeCheckpoints(position.removes, keeping: position.step)
+    if request.save || reason != nil {
+      try save()
+    } else {
+      try store?.removeCheckpoints(position.removes, keeping: position.step)
+    }
     isCommitted = true
-    return reason.map { end($0) }
+    return try reason.map { try end($0) }
   }
 
   private func endEpoch() throws {
@@ -89,7 +92,9 @@ extension FitLoop {
     try pending.drain(into: position)
     try run.ledger.settle()
     try measure("save") {
-      try store?.save(step: position.step, link: position.link) { try self.state(&$0) }
+      try store?.save(step: position.step, link: position.link, removing: position.removes) {
+        try self.state(&$0)
+      }
     }
   }
 
@@ -104,20 +109,22 @@ extension FitLoop {
     try? save()
   }
 
-  private func end(_ reason: FitResult.Reason) -> FitResult {
-    FitResult(
+  /// The result, once what it speaks of is on disk.
+  private func end(_ reason: FitResult.Reason) throws -> FitResult {
+    try store?.wait()
+    return FitResult(
       reason: reason, step: position.step, epoch: position.epoch, metrics: run.ledger.latest,
       checkpoint: store?.lastSaved)
   }
 
-  var resultBeforeFirstStep: FitResult? {
+  func resultBeforeFirstStep() throws -> FitResult? {
     // In the order of `endReason`: a run that is over says so again for the same reason.
-    guard !limitIsReached, mostBatches > 0 else { return end(.finished) }
-    if let why = position.stopped { return end(.stopped(why)) }
+    guard !limitIsReached, mostBatches > 0 else { return try end(.finished) }
+    if let why = position.stopped { return try end(.stopped(why)) }
     guard position.step > 0, let last = execution.stopAfter, position.step >= last else {
       return nil
     }
-    return end(.stoppedAfterStep)
+    return try end(.stoppedAfterStep)
   }
 
   private var limitIsReached: Bool {

@@ -63,6 +63,11 @@ final class FitLoop {
     } catch {
       hooks("onException") { $0.onException(run, error) }
       saveAfterError()
+      do {
+        try store?.wait()
+      } catch let saving {
+        throw TrainingError(.inputOutput, "\(error); and a save before it failed: \(saving)")
+      }
       throw error
     }
   }
@@ -74,7 +79,7 @@ final class FitLoop {
       try self.hooks("onLoadCheckpoint") { try $0.onLoadCheckpoint(self.run) }
     }
     // What a killed process may have left undone.
-    store?.removeCheckpoints(position.removes, keeping: position.step)
+    try store?.removeCheckpoints(position.removes, keeping: position.step)
     try store?.link(step: position.step, as: position.link)
     run.summary = run.summary.completing(position.step)
     try hooks("onFitStart") { try $0.onFitStart(run) }
@@ -88,7 +93,7 @@ final class FitLoop {
 
   /// A run that was finished or stopped before it was resumed has nothing left to do.
   private func trainIfNeeded() throws -> FitResult {
-    if position.phase != .validationDue, let result = resultBeforeFirstStep { return result }
+    if position.phase != .validationDue, let result = try resultBeforeFirstStep() { return result }
     if execution.resume == nil { try checkSanity() }
     try hooks("onTrainStart") { try $0.onTrainStart(run) }
     let result = try train()
@@ -99,7 +104,7 @@ final class FitLoop {
   private func train() throws -> FitResult {
     committedBatch = position.batch
     if position.phase == .validationDue, let result = try commit() { return result }
-    if let result = resultBeforeFirstStep { return result }
+    if let result = try resultBeforeFirstStep() { return result }
     while true {
       if position.batch == 0 { try hooks("onTrainEpochStart") { try $0.onTrainEpochStart(run) } }
       guard try measure("step", step) else {

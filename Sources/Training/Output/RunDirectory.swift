@@ -160,8 +160,13 @@ public struct RunDirectory: Sendable {
     }
   }
 
+  /// Removes what this run saved of steps and no longer wants, but nothing of step `kept`.
+  func removeCheckpoints(_ steps: [Int], keeping kept: Int) {
+    for step in steps where step != kept { removeCheckpoint(step: step) }
+  }
+
   /// Removes what this run saved of a step and no longer wants, with its second names.
-  func removeCheckpoint(step: Int) {
+  private func removeCheckpoint(step: Int) {
     for file in [checkpoint(step: step), weights(step: step)] {
       guard let own = status(file) else { continue }
       let newest = last.lastComponent?.string

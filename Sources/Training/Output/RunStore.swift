@@ -6,19 +6,26 @@ import SystemPackage
 import Tensors
 
 /// What a run leaves on disk, in the order that keeps it consistent: log, checkpoint, link, removal.
+///
+/// A checkpoint's state is copied before `save` returns; the file is written while training goes on.
 final class RunStore {
   private let directory: RunDirectory
   private let run: JSONValue
   private let plan: TrainingPlan
   private let logs: [LogFile]
+  private let saves: SaveQueue
   private var record: RunRecord?
-  /// Path of the newest checkpoint.
+  /// Path of the newest checkpoint; after `wait` it is on disk.
   private(set) var lastSaved: String?
 
-  init(folder: String, run: JSONValue, plan: TrainingPlan, loggers: [any Logger]) {
+  init(
+    folder: String, run: JSONValue, plan: TrainingPlan, loggers: [any Logger],
+    saves: SaveQueue = SaveQueue()
+  ) {
     directory = RunDirectory(folder)
     self.run = run
     self.plan = plan
+    self.saves = saves
     let path = directory.path
     logs = loggers.map { LogFile($0, in: path) }
   }
@@ -71,8 +78,15 @@ final class RunStore {
   /// Notes in `run.json` what the wall clock decided; it is on disk with the end of the execution.
   func note(decision: String, step: Int) { record?.note(decision: decision, step: step) }
 
+  /// Throws what a save that has ended could not do.
+  func check() throws { try saves.check() }
+
+  /// Waits for the save under way and throws what it could not do.
+  func wait() throws { try saves.wait() }
+
   /// Notes the end of the execution.
   func close(_ result: FitResult) throws {
+    try saves.wait()
     for log in logs { try log.flush() }
     try record?.write(result)
   }
@@ -83,13 +97,16 @@ final class RunStore {
   }
 
   /// Removes checkpoints that are no longer wanted, once the one of step `kept` is safe.
-  func removeCheckpoints(_ steps: [Int], keeping kept: Int) {
-    for step in steps where step != kept { directory.removeCheckpoint(step: step) }
+  func removeCheckpoints(_ steps: [Int], keeping kept: Int) throws {
+    guard !steps.isEmpty else { return }
+    try saves.submit { [directory] in directory.removeCheckpoints(steps, keeping: kept) }
   }
 
-  /// Saves the state of a step: logs, checkpoint, links.
+  /// Saves the state of a step: logs, checkpoint, links; then removes what the checkpoint replaces.
+  ///
+  /// - Throws: Also what an earlier save could not do.
   func save(
-    step: Int, link: String?, state: (inout StateWriter) throws -> Void
+    step: Int, link: String?, removing steps: [Int], state: (inout StateWriter) throws -> Void
   ) throws {
     for log in logs { try log.flush() }
     var writer = StateWriter()
@@ -98,16 +115,19 @@ final class RunStore {
       for log in logs { state.group(log.logger.name) { log.save(to: &$0) } }
     }
     let path = directory.checkpoint(step: step).string
-    try write(writer, to: path)
-    try self.link(step: step, as: link)
-    try CheckpointWriter.linkLatest(path: path, as: "last.h5")
+    let write = try file(writer, at: path)
+    try saves.submit { [directory] in
+      try write()
+      try RunStore.link(path, as: link)
+      try CheckpointWriter.linkLatest(path: path, as: "last.h5")
+      directory.removeCheckpoints(steps, keeping: step)
+    }
     lastSaved = path
   }
 
   /// Gives a step's checkpoint a second name.
   func link(step: Int, as name: String?) throws {
-    guard let name else { return }
-    try CheckpointWriter.linkLatest(path: directory.checkpoint(step: step).string, as: name)
+    try RunStore.link(directory.checkpoint(step: step).string, as: name)
   }
 
   /// Saves a model alone; nothing resumes from it, so `last.h5` stays what it is.
@@ -117,15 +137,27 @@ final class RunStore {
     var writer = StateWriter()
     writer.group("model", model)
     let path = directory.weights(step: step).string
-    try write(writer, to: path)
-    if let link { try CheckpointWriter.linkLatest(path: path, as: link) }
+    let write = try file(writer, at: path)
+    try saves.submit {
+      try write()
+      try RunStore.link(path, as: link)
+    }
   }
 
-  private func write(_ state: consuming StateWriter, to path: String) throws {
+  private static func link(_ path: String, as name: String?) throws {
+    guard let name else { return }
+    try CheckpointWriter.linkLatest(path: path, as: name)
+  }
+
+  /// What writes a state; it holds all that it needs.
+  private func file(
+    _ state: consuming StateWriter, at path: String
+  ) throws -> @Sendable () throws -> Void {
     let tree = try state.finish()
-    try CheckpointWriter.write(
-      tree: tree, run: run, parameters: RunStore.index(of: tree),
-      profile: plan.profile.rawValue, to: path)
+    return { [run, profile = plan.profile.rawValue] in
+      try CheckpointWriter.write(
+        tree: tree, run: run, parameters: RunStore.index(of: tree), profile: profile, to: path)
+    }
   }
 
   /// The parameter index: every tensor of the model with its name, type and shape.
