@@ -36,6 +36,17 @@ import Testing
     }
   }
 
+  @Test("CKPT-035: it finds every digest of every fixture of version 1 right")
+  func fixtures() throws {
+    let folder = URL(fileURLWithPath: Self.reader).deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Fixtures/checkpoints/v1").path
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { $0.hasSuffix(".h5") }.sorted()
+    #expect(names.count >= 4)
+    let outcome = try read(["--quiet"] + names.map { folder + "/" + $0 })
+    #expect(outcome.status == 0, "\(outcome)")
+  }
+
   @Test("CKPT-028: it names the array in which a bit is flipped, and what is no checkpoint")
   func damage() throws {
     let folder = try ScratchFolder()
