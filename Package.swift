@@ -76,6 +76,7 @@ let rooms: [Target] = [
     ]),
   // 6
   room("CommandLineKit"),
+  room("Signing", over: ["NumericsContract", "CanonicalJSON", "CommandLineKit", crypto]),
   room(
     "CheckpointTools",
     over: ["NumericsContract", "CanonicalJSON", "Checkpoints", "CommandLineKit", "Tensors"]),
@@ -88,8 +89,8 @@ let rooms: [Target] = [
   room(
     "Commands",
     over: [
-      "CanonicalJSON", "CommandLineKit", "CheckpointTools", "Lockstep", argumentParser, yams,
-      subprocess, system,
+      "NumericsContract", "CanonicalJSON", "CommandLineKit", "CheckpointTools", "Signing", "Lockstep",
+      argumentParser, yams, subprocess, system,
     ]),
   room("LockstepCommand", over: ["Commands", "Lockstep"]),
   // 7
@@ -124,6 +125,7 @@ let testRooms: [Target] = [
   tests("TensorBoard", over: ["TensorBoard", "CanonicalJSON", protobuf]),
   tests("Training", over: library + ["RemoteDevice", "TensorBoard"]),
   tests("CommandLineKit", over: ["CommandLineKit"]),
+  tests("Signing", over: ["Signing", "CanonicalJSON", "NumericsContract"]),
   tests("CheckpointTools", over: library + ["CheckpointTools", "CommandLineKit"]),
   tests("Architecture", over: []),
   tests("EndToEnd", over: library + ["CheckpointTools", "CommandLineKit"]),

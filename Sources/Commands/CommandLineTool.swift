@@ -2,12 +2,13 @@ import ArgumentParser
 import CheckpointTools
 import CommandLineKit
 public import Lockstep
+import Signing
 
 #if canImport(Glibc)
   import Glibc
 #endif
 
-/// The command line of Lockstep for a list of tasks: train, inspect, diff, verify, replay, devices.
+/// The command line of Lockstep for a list of tasks: train, inspect, diff, verify, sign, replay and more.
 ///
 /// A package with a model of its own gets the same command in one line, in the `main` of its executable:
 ///
@@ -120,7 +121,7 @@ public struct CommandLineTool: Sendable {
   private static func isParserError(_ error: any Error) -> Bool {
     switch error {
     case is TrainingError, is CheckpointError, is CheckpointToolError, is DeviceError,
-      is DatasetError, is StateError, is CommandError:
+      is DatasetError, is StateError, is SigningError, is CommandError:
       false
     default: true
     }

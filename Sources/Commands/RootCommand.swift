@@ -22,7 +22,8 @@ struct RootCommand: AsyncParsableCommand {
       subcommands: [
         TrainCommand.self, TuneCommand.self, ValidateCommand.self, TestCommand.self,
         PredictCommand.self, InspectCommand.self, DiffCommand.self, VerifyCommand.self,
-        ReplayCommand.self, GitDiffCommand.self, DevicesCommand.self,
+        ReplayCommand.self, ManifestCommand.self, SignCommand.self, GitDiffCommand.self,
+        DevicesCommand.self,
       ])
   }
 }

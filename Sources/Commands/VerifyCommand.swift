@@ -1,6 +1,7 @@
 import ArgumentParser
 import CheckpointTools
 import CommandLineKit
+import Signing
 
 /// `ckpt verify`: whether a checkpoint is whole, and whether it can be trained again.
 struct VerifyCommand: AsyncParsableCommand {
@@ -8,12 +9,21 @@ struct VerifyCommand: AsyncParsableCommand {
     commandName: "verify",
     abstract: "Check structure and digests of a checkpoint or of all checkpoints of a run.",
     discussion: """
+      With --key the signature that sign wrote is checked as well, with every file of the folder.
       With --rerun the run is executed again in a fresh process and every bit is compared.
       Exit status: 0 verified, 1 not verified, 2 trouble.
       """)
 
   @Argument(help: "A checkpoint file, or the output folder of a run.")
   var target: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Public key of who signed, in PEM: check the signature too.", valueName: "public.pem"))
+  var key: String?
+
+  @Option(help: "File of the signature (default: the target's name with .sig behind it).")
+  var signature: String?
 
   @Flag(help: "Train again from the start in a fresh process and compare.")
   var rerun = false
@@ -22,13 +32,34 @@ struct VerifyCommand: AsyncParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func run() async throws {
-    let verification = try Verification(of: target)
-    guard rerun, verification.exitStatus == .done else {
-      if !rerun { try conditions.requireUnset() }
-      return try report.show(verification)
+    if signature != nil && key == nil {
+      throw CommandError("--signature needs --key: by whom must the signature be?")
     }
+    if !rerun { try conditions.requireUnset() }
+    let verification: any CommandReport
+    if let key {
+      let check = try VerifyCommand.check(target, signature: signature, key: key)
+      let isOtherFolder =
+        RunRecords.isFolder(target) && !RunRecords.exists(target + "/checkpoints")
+      verification = SignedVerification(
+        path: target, check: check, verification: isOtherFolder ? nil : try Verification(of: target)
+      )
+    } else {
+      verification = try Verification(of: target)
+    }
+    guard rerun, verification.exitStatus == .done else { return try report.show(verification) }
+    if key != nil { Console.standard.note("the signature is right") }
     let plan = try RerunPlan(of: target)
     try report.show(
       try await Rerun(plan, conditions).execute(verified: true))
+  }
+
+  private static func check(
+    _ target: String, signature: String?, key: String
+  ) throws -> SignatureCheck {
+    let key = try VerificationKey(readingFrom: key)
+    let model = try ModelPath(target)
+    return try SignatureCheck(
+      of: model, signature: try SignCommand.signature(signature, of: model), by: key)
   }
 }

@@ -42,7 +42,12 @@ import Testing
       ]
     ),
     ("git-diff", []),
-    ("verify", ["--rerun", "--threads", "--devices", "--data", "--json"]),
+    (
+      "verify",
+      ["--key", "--signature", "--rerun", "--threads", "--devices", "--data", "--json"]
+    ),
+    ("manifest", ["--output", "--json"]),
+    ("sign", ["--key", "--signature", "--json"]),
     ("replay", ["--threads", "--devices", "--data", "--json"]),
     ("devices", ["--json"]),
   ]
