@@ -22,7 +22,7 @@ import Testing
   }
 
   /// Runs commands in a folder; they must succeed.
-  private static func shell(_ script: String, in folder: ScratchFolder) throws {
+  static func shell(_ script: String, in folder: ScratchFolder) throws {
     let bin = folder.place("bin")
     try? FileManager.default.createDirectory(atPath: bin, withIntermediateDirectories: false)
     try? FileManager.default.createSymbolicLink(
