@@ -61,7 +61,7 @@ let rooms: [Target] = [
   room("Metrics", over: ["NumericsContract", "Devices", "Tensors"]),
   room(
     "Datasets",
-    over: ["NumericsContract", "HDF5", "CanonicalHDF5", "CZlib", "CDigits", "CText"]),
+    over: ["NumericsContract", "HDF5", "CanonicalHDF5", "TensorFiles", "CDigits", "CText"]),
   room(
     "Checkpoints",
     over: ["NumericsContract", "CanonicalJSON", "Tensors", "HDF5", "CanonicalHDF5"]),

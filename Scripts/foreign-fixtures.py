@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes the files of other programs in Fixtures/foreign, with those programs themselves.
 
-Needs Python 3.11 or later with the packages that a format's function imports. Usage:
-foreign-fixtures.py [FORMAT …], every format unless some are named; then lists them in
+Needs Python 3.11 or later with numpy, safetensors, torch, pytorch-lightning and gguf. Usage:
+foreign-fixtures.py [FORMAT …], every format unless some are named; then lists the files in
 Fixtures/manifest.json.
 """
 
@@ -10,6 +10,8 @@ import hashlib
 import json
 import pathlib
 import sys
+import tempfile
+import zipfile
 
 FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "Fixtures"
 FOLDER = FIXTURES / "foreign"
@@ -30,10 +32,153 @@ def safetensors():
     }
     path = FOLDER / "small.safetensors"
     save_file(tensors, path, metadata={"format": "np"})
-    yield path, "What safetensors' own writer makes is read: types, an empty tensor, a scalar and metadata."
+    yield path, "What safetensors' own writer makes is read: types, an empty tensor, a scalar, metadata."
 
 
-MAKERS = [safetensors]
+def sharded():
+    import torch
+    from safetensors.torch import save_file
+
+    folder = FOLDER / "sharded"
+    folder.mkdir(exist_ok=True)
+    torch.manual_seed(5)
+    parts = [
+        {"embed.weight": torch.randn(4, 3), "norm.weight": torch.ones(3, dtype=torch.bfloat16)},
+        {"head.weight": torch.randn(2, 3).to(torch.float8_e4m3fn)},
+    ]
+    weight_map = {}
+    for number, part in enumerate(parts, 1):
+        name = f"model-{number:05}-of-00002.safetensors"
+        save_file(part, folder / name, metadata={"format": "pt"})
+        weight_map.update({key: name for key in part})
+        yield folder / name, "A shard of a model in several files, named by an index."
+    size = sum(t.numel() * t.element_size() for part in parts for t in part.values())
+    index = {"metadata": {"total_size": size}, "weight_map": dict(sorted(weight_map.items()))}
+    path = folder / "model.safetensors.index.json"
+    path.write_text(json.dumps(index, indent=2) + "\n")
+    yield path, "An index that says which shard has which tensor."
+
+
+def numpy():
+    import numpy as np
+
+    path = FOLDER / "column-major.npy"
+    np.save(path, np.asfortranarray(np.arange(24, dtype=">i4").reshape(2, 3, 4)))
+    yield path, "A big-endian, column-major array is read row-major and little-endian."
+    arrays = {
+        "weight": np.arange(6, dtype="<f4").reshape(2, 3),
+        "bias": np.asfortranarray(np.arange(6, dtype=">f8").reshape(3, 2)),
+        "step": np.array(7, dtype="<i8"),
+        "wave": np.array([1 + 2j, -3j], dtype="<c8"),
+        "names": np.array(["ab", "c"]),
+    }
+    for name, save in [("stored.npz", np.savez), ("deflated.npz", np.savez_compressed)]:
+        save(FOLDER / name, **arrays)
+        # NumPy writes the time of day, which a fixture must not have.
+        without_times(FOLDER / name)
+        yield FOLDER / name, "Arrays of an archive, of numbers and of other types."
+
+
+def without_times(path):
+    with zipfile.ZipFile(path) as archive:
+        members = [(info, archive.read(info)) for info in archive.infolist()]
+    with zipfile.ZipFile(path, "w") as archive:
+        for info, data in members:
+            fixed = zipfile.ZipInfo(info.filename, (1980, 1, 1, 0, 0, 0))
+            fixed.compress_type = info.compress_type
+            archive.writestr(fixed, data)
+
+
+def pytorch():
+    import torch
+
+    torch.manual_seed(1)
+    base = torch.arange(12, dtype=torch.float32).reshape(3, 4)
+    layer = torch.nn.Linear(3, 2)
+    contents = {
+        "model": layer.state_dict(),
+        "views": {"transposed": base.t(), "row": base[1], "whole": base, "tail": base.flatten()[5:]},
+        "list": [torch.tensor(3), torch.zeros(0, 4), {"deep": torch.tensor([True, False])}],
+        "types": {
+            name: torch.tensor([1, 0, 3]).to(getattr(torch, name))
+            for name in ["float16", "bfloat16", "float64", "int8", "int16", "int32", "uint8",
+                         "uint16", "uint32", "uint64", "complex64", "float8_e4m3fn"]
+        },
+        "parameter": torch.nn.Parameter(base[:2, 1:3]),
+        "epoch": 3, "rate": 1e-3, "name": "größe", "none": None, "flag": True, "large": 2**70,
+        "negative": -(2**40), "infinite": float("inf"), "size": torch.Size([2, 3]),
+        "device": torch.device("cpu"), "type": torch.float16, "set": {5}, "pair": (1, "two"),
+        "bytes": b"\x00\xff", "complex": 1 + 2j, "path": pathlib.PurePosixPath("a/b"),
+        7: "integer key",
+    }
+    path = FOLDER / "nested.pt"
+    torch.save(contents, path)
+    yield path, "Every kind of value and type that torch.save writes as data, views and shared storages."
+    path = FOLDER / "protocol4.pt"
+    torch.save({"a": base, "b": {"c": b"xyz", "d": [1] * 3}}, path, pickle_protocol=4)
+    yield path, "A pickle of version 4: frames, short texts, bytes, remembered values."
+    path = FOLDER / "expanded.pt"
+    torch.save(torch.ones(1).expand(2, 3), path)
+    yield path, "A bare tensor with strides of zero."
+
+
+def lightning():
+    import pytorch_lightning
+    import torch
+
+    class Model(pytorch_lightning.LightningModule):
+        def __init__(self, width=4, rate=0.1):
+            super().__init__()
+            self.save_hyperparameters()
+            self.layer = torch.nn.Linear(3, width)
+
+        def training_step(self, batch, index):
+            loss = self.layer(batch).square().mean()
+            self.log("train_loss", loss)
+            return loss
+
+        def configure_optimizers(self):
+            optimizer = torch.optim.Adam(self.parameters(), lr=self.hparams.rate)
+            return [optimizer], [torch.optim.lr_scheduler.StepLR(optimizer, 1)]
+
+    pytorch_lightning.seed_everything(3)
+    data = torch.utils.data.DataLoader(torch.randn(8, 3), batch_size=4)
+    with tempfile.TemporaryDirectory() as folder:
+        trainer = pytorch_lightning.Trainer(
+            max_epochs=2, accelerator="cpu", logger=False, enable_checkpointing=False,
+            enable_progress_bar=False, enable_model_summary=False, default_root_dir=folder)
+        trainer.fit(Model(), data)
+        path = FOLDER / "lightning.ckpt"
+        trainer.save_checkpoint(path)
+    yield path, "A checkpoint that Lightning saved: weights, optimizer state, loops, hyperparameters."
+
+
+def gguf():
+    import gguf
+    import numpy as np
+
+    path = FOLDER / "small.gguf"
+    writer = gguf.GGUFWriter(path, "llama")
+    writer.add_string("general.name", "small")
+    writer.add_uint32("llama.block_count", 2)
+    writer.add_float32("llama.rope.freq_base", 0.1)
+    writer.add_bool("tokenizer.ggml.add_bos_token", True)
+    writer.add_array("tokenizer.ggml.tokens", ["a", "b", "größe"])
+    writer.add_array("list", [[1, 2], [3]])
+    writer.add_int64("large", -(2**60))
+    writer.add_tensor("token_embd.weight", np.arange(6, dtype=np.float32).reshape(2, 3))
+    writer.add_tensor("blk.0.norm", np.ones(5, dtype=np.float16))
+    quantized = gguf.quants.quantize(
+        np.arange(64, dtype=np.float32).reshape(2, 32), gguf.GGMLQuantizationType.Q8_0)
+    writer.add_tensor("blk.0.weight", quantized, raw_dtype=gguf.GGMLQuantizationType.Q8_0)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    yield path, "Key-value pairs of every kind, numbers and quantized blocks, by gguf's own writer."
+
+
+MAKERS = [safetensors, sharded, numpy, pytorch, lightning, gguf]
 
 
 def main():

@@ -1,4 +1,4 @@
-// The C interface of zlib, as the Swift target Datasets sees it.
+// The C interface of zlib, as the Swift target TensorFiles sees it.
 
 #ifndef LOCKSTEP_CZLIB_SHIM_H
 #define LOCKSTEP_CZLIB_SHIM_H

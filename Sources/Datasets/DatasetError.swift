@@ -1,3 +1,5 @@
+import TensorFiles
+
 /// Why samples could not be had.
 public struct DatasetError: Error, CustomStringConvertible {
   /// The kinds of failure.
@@ -32,6 +34,17 @@ public struct DatasetError: Error, CustomStringConvertible {
     self.description = description
     self.file = file
     self.offset = offset
+  }
+
+  /// What a reader of arrays says about a file.
+  init(_ error: TensorFileError) {
+    let code: Code =
+      switch error.kind {
+      case .missingFile, .notAFile, .unreadable: .unreadableFile
+      case .unwritable: .unwritableFile
+      default: .malformedFile
+      }
+    self.init(code, error.description, file: error.file, offset: error.offset)
   }
 
   /// A file with bytes that are not what its kind asks for.

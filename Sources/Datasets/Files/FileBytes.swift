@@ -1,4 +1,5 @@
 import CanonicalHDF5
+import TensorFiles
 
 /// The bytes of a file, read from first to last; what is missing is an error that says where.
 struct FileBytes {
@@ -39,14 +40,17 @@ struct FileBytes {
   /// Reads a whole file and unpacks it if it is a gzip file.
   init(unpacking path: String) throws(DatasetError) {
     let file = try FileBytes(path: path)
-    guard file.bytes.starts(with: [0x1F, 0x8B]) else {
+    guard file.bytes.starts(with: GzipFile.mark) else {
       self = file
       return
     }
-    self.init(
-      name: path,
-      bytes: try Inflation.gzip.unpack(
-        file.bytes, file.bytes.indices, atMost: FileBytes.byteLimit, file: path))
+    do throws(TensorFileError) {
+      self.init(
+        name: path,
+        bytes: try GzipFile.unpack(file.bytes, name: path, atMost: FileBytes.byteLimit))
+    } catch {
+      throw DatasetError(error)
+    }
   }
 
   /// Bytes that were not taken yet.

@@ -10,7 +10,7 @@ struct SafetensorsHeader {
 
   static let lengthByteCount = 8
 
-  private static let metadataName = "__metadata__"
+  static let metadataName = "__metadata__"
 
   /// Whether bytes start as a safetensors file does.
   static func starts(_ bytes: [UInt8]) -> Bool {
