@@ -8,7 +8,10 @@ Fixtures/manifest.json.
 
 import hashlib
 import json
+import os
 import pathlib
+import pickle
+import struct
 import sys
 import tempfile
 import zipfile
@@ -178,7 +181,94 @@ def gguf():
     yield path, "Key-value pairs of every kind, numbers and quantized blocks, by gguf's own writer."
 
 
-MAKERS = [safetensors, sharded, numpy, pytorch, lightning, gguf]
+class Caller:
+    """Pickles as a call of a function."""
+
+    def __init__(self, function, *arguments):
+        self.call = (function, arguments)
+
+    def __reduce__(self):
+        return self.call
+
+
+def hostile():
+    """Files that attack their reader; the commands in them would do nothing but print a word."""
+    import numpy as np
+
+    folder = FIXTURES / "hostile"
+    for name in ["gguf", "npy", "npz", "pytorch", "safetensors"]:
+        (folder / name).mkdir(parents=True, exist_ok=True)
+
+    def archive(path, pickled, members=()):
+        with zipfile.ZipFile(path, "w") as file:
+            for name, data in [("archive/data.pkl", pickled), *members]:
+                file.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
+        return path
+
+    yield archive(
+        folder / "pytorch/system.pt", pickle.dumps({"a": Caller(os.system, "echo owned")}, 2)
+    ), "A pickle that would run a shell command is refused by the name of what it calls."
+    yield archive(
+        folder / "pytorch/eval.pt", pickle.dumps([Caller(eval, "print('owned')")], 4)
+    ), "A pickle of version 4 that would evaluate an expression is refused."
+    storage = [("archive/data/0", bytes(4))]
+    start = pickle.dumps(0, 2)[:2] + b"ctorch._utils\n_rebuild_tensor_v2\n((X\x07\0\0\0storage"
+    start += b"ctorch\nFloatStorage\nX\x01\0\0\x000X\x03\0\0\0cpuK\x01tQ"
+    end = b"\x89ccollections\nOrderedDict\n)RtR."
+    yield archive(
+        folder / "pytorch/outside.pt", start + b"K\0K\x02\x85K\x01\x85" + end, storage
+    ), "A tensor whose second element lies outside of its storage is refused."
+    yield archive(
+        folder / "pytorch/endless.pt",
+        start + b"K\0" + b"\x8a\x06\0\0\0\0\0\x01\x85" + b"K\0\x85" + end, storage
+    ), "A tensor of 2^40 elements, all of them the same one, is refused."
+    yield archive(
+        folder / "pytorch/itself.pt", b"\x80\x02]q\0h\0a."
+    ), "A list that contains itself is refused."
+
+    def tensors(path, header, data):
+        path.write_bytes(struct.pack("<Q", len(header)) + header + data)
+        return path
+
+    one = '"%s":{"dtype":"U8","shape":[%d],"data_offsets":[%d,%d]}'
+    yield tensors(
+        folder / "safetensors/overlap.safetensors",
+        ("{" + one % ("a", 4, 0, 4) + "," + one % ("b", 4, 2, 6) + "}").encode(), bytes(6)
+    ), "Tensors that share bytes are refused."
+    yield tensors(
+        folder / "safetensors/twice.safetensors",
+        ("{" + one % ("a", 4, 0, 4) + "," + one % ("a", 4, 0, 4) + "}").encode(), bytes(4)
+    ), "A name that occurs twice, of which readers see one or the other, is refused."
+    path = folder / "safetensors/header.safetensors"
+    path.write_bytes(struct.pack("<Q", 99_999_999) + b"{")
+    yield path, "A header that claims to be longer than the file is refused before it is read."
+    path = folder / "safetensors/escape.safetensors.index.json"
+    path.write_text('{"weight_map": {"a": "../../foreign/small.safetensors"}}\n')
+    yield path, "An index that leads out of its folder is refused."
+
+    path = folder / "npy/objects.npy"
+    np.save(path, np.array([Caller(os.system, "echo owned")], dtype=object), allow_pickle=True)
+    yield path, "An array of Python objects, which are pickled, is refused."
+    path = folder / "npy/shape.npy"
+    text = b"{'descr': '<f4', 'fortran_order': False, 'shape': (4611686018427387904, 4), }"
+    path.write_bytes(b"\x93NUMPY\x01\0" + struct.pack("<H", len(text)) + text)
+    yield path, "A shape whose number of bytes overflows is refused."
+    path = folder / "npz/bomb.npz"
+    np.savez_compressed(path, a=np.zeros(1 << 20, dtype="<f8"))
+    data = bytearray(path.read_bytes())
+    entry = data.rindex(b"PK\x01\x02")
+    # The time of day, and a size of 1000 bytes where 8 MiB come out.
+    for place in (entry + 12, data.index(b"PK\x03\x04") + 10):
+        data[place : place + 4] = b"\0\0\x21\0"
+    data[entry + 24 : entry + 28] = struct.pack("<I", 1000)
+    path.write_bytes(data)
+    yield path, "A member that unpacks to more than its directory says is refused."
+    path = folder / "gguf/count.gguf"
+    path.write_bytes(b"GGUF" + struct.pack("<IQQ", 3, 1 << 60, 0))
+    yield path, "A count of tensors beyond what the file can hold is refused before room is made."
+
+
+MAKERS = [safetensors, sharded, numpy, pytorch, lightning, gguf, hostile]
 
 
 def main():

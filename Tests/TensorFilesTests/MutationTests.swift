@@ -19,7 +19,7 @@ import Testing
   @Test(
     "no mutant of a sound file stops the reader, and every refusal is one line", arguments: seeds)
   func mutants(seed: String) throws {
-    let sound = try Fixture.bytes(seed)
+    let sound = Mutation.withoutChecksums(try Fixture.bytes(seed))
     var mutation = Mutation(seed: seed)
     var outcomes = (accepted: 0, refused: 0)
     for _ in 0..<Self.count {
@@ -88,6 +88,18 @@ struct Mutation {
     0, 1, 0x7F, 0x80, 0xFF, 0xFFFF, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF, 1 << 32, 1 << 62,
     .max >> 1, 1 << 63, .max, .max - 7,
   ]
+
+  /// A PyTorch archive that says it has no checksums, so that mutants of its pickle reach the machine.
+  static func withoutChecksums(_ bytes: [UInt8]) -> [UInt8] {
+    var result = bytes
+    guard bytes.starts(with: [0x50, 0x4B, 3, 4]), bytes.contains("data.pkl".utf8) else {
+      return bytes
+    }
+    for place in bytes.indices where bytes[place...].starts(with: [0x50, 0x4B, 1, 2]) {
+      result.replaceSubrange(place + 16..<place + 20, with: [0, 0, 0, 0])
+    }
+    return result
+  }
 
   mutating func mutant(of sound: [UInt8]) -> [UInt8] {
     var bytes = sound

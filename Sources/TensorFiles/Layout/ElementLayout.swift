@@ -14,25 +14,14 @@ struct ElementLayout: Sendable {
   let count: Int
   let isRowMajor: Bool
 
-  /// Elements that are gathered at once.
-  private static let gatherCount = 1 << 22
-  /// Bytes of the source that are held while elements are gathered.
-  private static let windowByteCount = 1 << 26
+  /// Bytes of the source, and of elements from it, that are held while elements are gathered.
+  static let windowByteCount = 1 << 26
 
   /// Number of bytes that reading all elements gives.
   var byteCount: Int { count * elementByteCount }
 
   /// Whether the source has the bytes as they are read.
   var isPlain: Bool { isRowMajor && swappedByteCount == 1 }
-
-  /// Describes elements that lie row by row.
-  ///
-  /// - Precondition: the number of bytes was checked.
-  init(rowMajor shape: [Int], start: Int, elementByteCount: Int, swappedByteCount: Int = 1) {
-    self.init(
-      shape, strides: Self.rowMajorStrides(shape), start: start,
-      elementByteCount: elementByteCount, swappedByteCount: swappedByteCount)
-  }
 
   /// Describes elements in any order.
   ///
@@ -62,7 +51,13 @@ struct ElementLayout: Sendable {
   }
 
   /// Reads bytes, counted from the first one of the first element.
-  func read(_ source: FileSource, _ range: Range<Int>) throws(TensorFileError) -> [UInt8] {
+  ///
+  /// - Parameters:
+  ///   - cache: Keeps elements that were gathered for this range and those that follow.
+  ///   - key: What the array is called there.
+  func read(
+    _ source: FileSource, _ range: Range<Int>, cache: GatherCache, key: Int = 0
+  ) throws(TensorFileError) -> [UInt8] {
     precondition(range.lowerBound >= 0 && range.upperBound <= byteCount, "\(range) of \(shape)")
     guard !isPlain, !range.isEmpty else {
       return try source.read(at: start + range.lowerBound, count: range.count)
@@ -74,66 +69,20 @@ struct ElementLayout: Sendable {
       bytes = try source.read(at: start + elements.lowerBound * size, count: elements.count * size)
     } else {
       bytes.reserveCapacity(elements.count * size)
-      for first in stride(from: elements.lowerBound, to: elements.upperBound, by: Self.gatherCount)
-      {
-        bytes += try gather(source, first..<min(elements.upperBound, first + Self.gatherCount))
+      // Pieces that follow come from what is gathered now, but a small one must not cost much.
+      let step = max(1, min(Self.windowByteCount / size, 16 * elements.count))
+      var first = elements.lowerBound
+      while first < elements.upperBound {
+        let part = first..<min(elements.upperBound, first + step)
+        bytes += try cache.bytes(
+          of: part, key: key, in: first..<min(count, first + step), elementByteCount: size
+        ) { (large) throws(TensorFileError) in try gather(source, large) }
+        first = part.upperBound
       }
     }
     swap(&bytes)
     let before = range.lowerBound - elements.lowerBound * size
     return range.count == bytes.count ? bytes : Array(bytes[before..<before + range.count])
-  }
-
-  /// Reads the part of the source that holds the elements window by window, and takes from each what
-  /// is in it: no order of the elements makes that slow.
-  private func gather(
-    _ source: FileSource, _ elements: Range<Int>
-  ) throws(TensorFileError) -> [UInt8] {
-    let size = elementByteCount
-    let places = self.places(of: elements)
-    guard let first = places.min(), let last = places.max() else { return [] }
-    var bytes = [UInt8](repeating: 0, count: elements.count * size)
-    let step = Self.windowByteCount / size
-    for low in stride(from: first, through: last, by: step) {
-      let high = min(last, low + step - 1)
-      let window = try source.read(at: start + low * size, count: (high - low + 1) * size)
-      var target = 0
-      for place in places {
-        if place >= low, place <= high {
-          let from = (place - low) * size
-          for byte in 0..<size { bytes[target + byte] = window[from + byte] }
-        }
-        target += size
-      }
-    }
-    return bytes
-  }
-
-  /// Places of elements in the source, in elements from the first one.
-  private func places(of elements: Range<Int>) -> [Int] {
-    var indices = [Int](repeating: 0, count: shape.count)
-    var rest = elements.lowerBound
-    var place = 0
-    for axis in shape.indices.reversed() {
-      indices[axis] = rest % shape[axis]
-      rest /= shape[axis]
-      place += indices[axis] * strides[axis]
-    }
-    var places: [Int] = []
-    places.reserveCapacity(elements.count)
-    for _ in elements {
-      places.append(place)
-      var axis = shape.count - 1
-      while axis >= 0 {
-        indices[axis] += 1
-        place += strides[axis]
-        if indices[axis] < shape[axis] { break }
-        place -= indices[axis] * strides[axis]
-        indices[axis] = 0
-        axis -= 1
-      }
-    }
-    return places
   }
 
   private func swap(_ bytes: inout [UInt8]) {

@@ -20,6 +20,7 @@ public struct NPYFile: TensorFile {
   public var metadata: JSONValue { .object([]) }
 
   private let array: NumPyArray
+  private let cache = GatherCache()
 
   /// Opens a file and checks its header against its size.
   public init(path: String) throws(TensorFileError) {
@@ -36,6 +37,6 @@ public struct NPYFile: TensorFile {
   public func read(
     _ tensor: StoredTensor, _ range: Range<Int>
   ) throws(TensorFileError) -> [UInt8] {
-    try array.read(range)
+    try array.read(range, cache: cache)
   }
 }

@@ -22,6 +22,7 @@ public struct NPZFile: TensorFile {
 
   /// In the order of ``tensors``.
   private let arrays: [NumPyArray]
+  private let cache = GatherCache()
 
   static let suffix = ".npy"
 
@@ -52,14 +53,17 @@ public struct NPZFile: TensorFile {
   public func read(
     _ tensor: StoredTensor, _ range: Range<Int>
   ) throws(TensorFileError) -> [UInt8] {
-    try array(tensor).read(range)
+    let place = place(of: tensor)
+    return try arrays[place].read(range, cache: cache, key: place)
   }
 
   /// The array of a tensor.
-  package func array(_ tensor: StoredTensor) -> NumPyArray {
+  package func array(_ tensor: StoredTensor) -> NumPyArray { arrays[place(of: tensor)] }
+
+  private func place(of tensor: StoredTensor) -> Int {
     let place = tensors.place { $0.path.utf8.lexicographicallyPrecedes(tensor.path.utf8) }
     precondition(
       place < tensors.count && tensors[place] == tensor, "\(tensor) is no tensor of \(path)")
-    return arrays[place]
+    return place
   }
 }

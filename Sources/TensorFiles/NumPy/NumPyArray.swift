@@ -61,8 +61,10 @@ package struct NumPyArray: Sendable {
       offset: layout.isPlain ? source.fileOffset.map { $0 + layout.start } : nil)
   }
 
-  func read(_ range: Range<Int>) throws(TensorFileError) -> [UInt8] {
-    try layout.read(source, range)
+  func read(
+    _ range: Range<Int>, cache: GatherCache, key: Int = 0
+  ) throws(TensorFileError) -> [UInt8] {
+    try layout.read(source, range, cache: cache, key: key)
   }
 }
 

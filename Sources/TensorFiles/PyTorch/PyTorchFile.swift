@@ -25,6 +25,7 @@ public struct PyTorchFile: TensorFile {
 
   /// Where the bytes of each of ``tensors`` are.
   private let places: [(source: FileSource, layout: ElementLayout)]
+  private let cache = GatherCache()
 
   static let pickleSuffix = "data.pkl"
   private static let pickleByteLimit = 1 << 28
@@ -80,6 +81,7 @@ public struct PyTorchFile: TensorFile {
     let place = tensors.place { $0.path.utf8.lexicographicallyPrecedes(tensor.path.utf8) }
     precondition(
       place < tensors.count && tensors[place] == tensor, "\(tensor) is no tensor of \(path)")
-    return try places[place].layout.read(places[place].source, range)
+    return try places[place].layout.read(
+      places[place].source, range, cache: cache, key: place)
   }
 }
