@@ -37,9 +37,10 @@ let rooms: [Target] = [
   .target(name: "CScalarMath"),
   .target(name: "CKernels", dependencies: ["CScalarMath"]),
   .target(name: "CWorkers"),
+  .target(name: "CConfinement"),
   .target(name: "CDigits", exclude: ["digits.h5", "README.md"]),
   .target(name: "CText", exclude: ["jargon.txt", "README.md"]),
-  .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
+  .target(name: "CHDF5", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   // 0
   room("NumericsContract", over: ["CScalarMath", crypto]),
@@ -56,6 +57,11 @@ let rooms: [Target] = [
   room(
     "TensorFiles", over: ["NumericsContract", "CanonicalJSON", "CanonicalHDF5", "CZlib"]),
   // 4
+  room(
+    "ForeignHDF5",
+    over: [
+      "CConfinement", "NumericsContract", "CanonicalJSON", "HDF5", "CanonicalHDF5", "TensorFiles",
+    ]),
   room("Layers", over: ["NumericsContract", "Devices", "Tensors"]),
   room("Optimizers", over: ["CScalarMath", "NumericsContract", "Devices", "Tensors"]),
   room("Metrics", over: ["NumericsContract", "Devices", "Tensors"]),
@@ -89,8 +95,8 @@ let rooms: [Target] = [
   room(
     "Commands",
     over: [
-      "NumericsContract", "CanonicalJSON", "CommandLineKit", "CheckpointTools", "Signing", "Lockstep",
-      argumentParser, yams, subprocess, system,
+      "NumericsContract", "CanonicalJSON", "ForeignHDF5", "CommandLineKit", "CheckpointTools",
+      "Signing", "Lockstep", argumentParser, yams, subprocess, system,
     ]),
   room("LockstepCommand", over: ["Commands", "Lockstep"]),
   // 7
@@ -116,6 +122,16 @@ let testRooms: [Target] = [
   tests("HDF5", over: ["PythonPeer", "HDF5", "CHDF5", "NumericsContract"]),
   tests("CanonicalHDF5", over: ["CanonicalHDF5", "HDF5", "NumericsContract"]),
   tests("TensorFiles", over: ["PythonPeer", "TensorFiles", "NumericsContract", "CanonicalJSON"]),
+  // A program that tests of ForeignHDF5 start; their own is none that answers.
+  .executableTarget(
+    name: "HDF5Reader", dependencies: ["ForeignHDF5", "CConfinement"], path: "Tests/HDF5Reader",
+    swiftSettings: testing),
+  tests(
+    "ForeignHDF5",
+    over: [
+      "PythonPeer", "ForeignHDF5", "HDF5Reader", "TensorFiles", "NumericsContract",
+      "CanonicalJSON",
+    ]),
   tests("Tensors", over: library + ["RemoteDevice"]),
   tests("Layers", over: library + ["RemoteDevice"]),
   tests("Optimizers", over: library + ["RemoteDevice"]),

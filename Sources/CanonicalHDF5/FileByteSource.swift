@@ -11,7 +11,8 @@ public final class FileByteSource: ByteSource, Sendable {
   /// The number of bytes when the file was opened.
   public let byteCount: Int
 
-  private let descriptor: Int32
+  /// The open file, for a process that is to read the same bytes; it stays this object's own.
+  public let descriptor: Int32
 
   /// Bytes asked of the system at once; some systems refuse 2 GiB and more.
   private static let transferLimit = 1 << 30

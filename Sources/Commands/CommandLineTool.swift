@@ -1,6 +1,7 @@
 import ArgumentParser
 import CheckpointTools
 import CommandLineKit
+import ForeignHDF5
 public import Lockstep
 import Signing
 
@@ -57,6 +58,8 @@ public struct CommandLineTool: Sendable {
   /// Runs the process's arguments and ends the process with the contract's exit status.
   public func run() async -> Never {
     let arguments = Array(CommandLine.arguments.dropFirst())
+    // Started by this same program, and by nobody else: it is no command that people see.
+    if arguments.first == HDF5ReaderProcess.argument { HDF5ReaderProcess.serve() }
     let status = await CommandLineTool.$running.withValue(self) {
       await CommandLineTool.execute(arguments)
     }

@@ -21,6 +21,9 @@ enum ErrorStack {
     }
   }
 
+  /// The cause that the stack gives, which is its innermost entry.
+  static func cause() -> String { entries().last ?? "no reason" }
+
   /// The entries of the calling thread's stack, outermost call first.
   private static func entries() -> [String] {
     var lines: [String] = []

@@ -23,6 +23,23 @@ enum FileTypes {
     }
   }
 
+  /// What people call a type's class.
+  static func name(of type: hid_t) -> String {
+    switch H5Tget_class(type) {
+    case H5T_INTEGER: "an integer"
+    case H5T_FLOAT: "a float"
+    case H5T_STRING: "a string"
+    case H5T_BITFIELD: "a bit field"
+    case H5T_OPAQUE: "an opaque type"
+    case H5T_COMPOUND: "a compound type"
+    case H5T_REFERENCE: "a reference"
+    case H5T_ENUM: "an enumeration"
+    case H5T_VLEN: "a type of variable length"
+    case H5T_ARRAY: "an array type"
+    default: "an unknown type"
+    }
+  }
+
   /// The type that stores the attribute value `value`.
   static func attribute(_ value: AttributeValue) throws(HDF5Error) -> hid_t {
     switch value {

@@ -37,6 +37,9 @@ public enum HDF5Library {
   }
 
   private static func start() throws(HDF5Error) {
+    if let problem = unsafe chdf5_load() {
+      throw .notInstalled(unsafe String(cString: problem))
+    }
     // Refused when something else in the process has already started the library: no harm done.
     _ = H5dont_atexit()
     var major: UInt32 = 0
@@ -45,11 +48,9 @@ public enum HDF5Library {
     guard unsafe H5get_libversion(&major, &minor, &release) >= 0 else {
       throw .library(call: "H5get_libversion", subject: "the library", trace: [])
     }
-    // Releases of one minor version share their binary interface; minor versions do not.
-    guard major == chdf5_header_major(), minor == chdf5_header_minor() else {
-      throw .libraryVersion(
-        built: "\(chdf5_header_major()).\(chdf5_header_minor()).\(chdf5_header_release())",
-        running: "\(major).\(minor).\(release)")
+    // Identifiers have 64 bits since 1.10.
+    guard major == 2 || major == 1 && minor >= 10 else {
+      throw .libraryVersion("\(major).\(minor).\(release)")
     }
     guard H5PLset_loading_state(0) >= 0 else {
       throw .library(call: "H5PLset_loading_state", subject: "plugins", trace: [])

@@ -24,14 +24,13 @@ public struct StoredArray: Sendable {
   /// `ElementType`'s, or libhdf5 fails; and what starting libhdf5 throws.
   public init(path: String, dataset: String) throws(HDF5Error) {
     self = try HDF5Library.withExclusiveAccess { () throws(HDF5Error) -> StoredArray in
-      do throws(HDF5Error) {
-        let reader = try ArrayReader(path: path, dataset: dataset)
+      let file = try OpenFile(path: path, named: path)
+      return try file.reading(dataset) {
+        try file.requireHardLinks(to: dataset)
+        let reader = try DatasetReader(file.id, dataset, called: dataset, in: file)
         return StoredArray(
-          shape: reader.shape, type: reader.type, bytes: try reader.elements())
-      } catch .library(let call, _, let trace) {
-        throw .unreadable(
-          file: path, dataset: dataset,
-          found: ([call] + trace).joined(separator: "; "), expected: "what libhdf5 can read")
+          shape: reader.shape, type: reader.type,
+          bytes: try reader.elements(0..<reader.byteCount / reader.type.byteCount))
       }
     }
   }

@@ -56,9 +56,9 @@ import Testing
     for (name, word) in [
       ("none", "no hard link /none"), ("deep/none", "no hard link /deep/none"),
       ("soft", "no hard link"), ("external", "no hard link"), ("outside", "in other files"),
-      ("text", "a type of class"), ("complex", "a type of class"), ("vast", "0 bytes"),
+      ("text", "a string"), ("complex", "a compound type"), ("vast", "0 bytes"),
       ("nothing", "0 bytes"),
-      ("deep", "H5Dopen2"), ("", "H5Dopen2"),
+      ("deep", "not a dataset"), ("", "empty string"),
     ] {
       let error = #expect(throws: DatasetError.self) {
         try HDF5Dataset.array(path: path, dataset: name)
