@@ -50,6 +50,13 @@ struct ExecutionOptions: ParsableArguments {
       valueName: "levels"))
   var modelSummary: Int?
 
+  @Flag(
+    help: """
+      Keep checkpoints but the newest as thin files, which store what they have in common once; \
+      ckpt convert makes one whole again.
+      """)
+  var thinHistory = false
+
   @Flag(help: "Show no progress and no table of the model, only the result and errors.")
   var quiet = false
 
@@ -70,7 +77,7 @@ struct ExecutionOptions: ParsableArguments {
 
   static let keys = [
     "data", "device", "deviceStatistics", "maxTime", "modelSummary", "output", "profiler",
-    "stopAfter", "threads", "workers",
+    "stopAfter", "thinHistory", "threads", "workers",
   ]
 
   /// Fills in what the command line left open from the `execution:` map of a file.
@@ -94,6 +101,7 @@ struct ExecutionOptions: ParsableArguments {
         if deviceStatistics == nil {
           deviceStatistics = try ExecutionOptions.choice(member.name, member.value)
         }
+      case "thinHistory": thinHistory = thinHistory || member.value.bool ?? false
       case "stopAfter": stopAfter = stopAfter ?? member.value.integer
       default:
         throw CommandError(
@@ -104,15 +112,15 @@ struct ExecutionOptions: ParsableArguments {
       }
       let isText = ["data", "output", "device", "deviceStatistics", "profiler"].contains(
         member.name)
-      let isNumber = member.name == "maxTime"
-      let fits =
-        isText
-        ? member.value.string != nil
-        : isNumber ? member.value.number != nil : member.value.integer != nil
+      let (kind, fits) =
+        switch member.name {
+        case _ where isText: ("text", member.value.string != nil)
+        case "maxTime": ("a number", member.value.number != nil)
+        case "thinHistory": ("true or false", member.value.bool != nil)
+        default: ("a whole number", member.value.integer != nil)
+        }
       if !fits && !member.value.isNull {
-        throw CommandError(
-          "execution.\(member.name): expected "
-            + (isText ? "text" : isNumber ? "a number" : "a whole number"))
+        throw CommandError("execution.\(member.name): expected \(kind)")
       }
     }
   }

@@ -87,6 +87,7 @@ struct TrainRequest {
     execution.dataFile = configuration.dataFile
     execution.configurationText = try configurationText
     execution.maxTime = options.maxTime.map { .seconds($0) }
+    execution.thinsHistory = options.thinHistory
     profilers.attach(to: &execution)
     let headline =
       "training \(task.name) on \(name), \(threads) thread\(threads == 1 ? "" : "s"), "

@@ -116,7 +116,7 @@ extension Trainer {
           "weights .best: no ModelCheckpoint of this Trainer has saved a checkpoint in an output "
             + "folder")
       }
-      return RunDirectory(folder).checkpoint(step: best).string
+      return RunDirectory(folder).keptCheckpoint(step: best).string
     }
   }
 

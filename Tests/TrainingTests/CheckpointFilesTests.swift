@@ -4,6 +4,7 @@ import Foundation
 import Layers
 import Optimizers
 import ReferenceDevice
+import SystemPackage
 import Tensors
 import Testing
 
@@ -202,5 +203,49 @@ struct CheckpointFilesTests {
     #expect(try files(scratch.folder("all")).filter { $0.hasPrefix("step-") }.count == 6)
     _ = try fit(scratch.folder("none"), ModelCheckpoint(monitor: "val_loss", saveTopK: 0))
     #expect(try files(scratch.folder("none")) == ["last.h5", "step-00000030.h5"])
+  }
+
+  @Test("steps that keepEveryNSteps divides stay whatever the metric says, beside the best")
+  func keepEvery() throws {
+    let scratch = try ScratchFolder()
+    let best = ModelCheckpoint(monitor: "val_loss", saveTopK: 1)
+    _ = try fit(scratch.folder("best"), best)
+    let kept = try #require(best.bestStep)
+    for (name, topK, expected) in [
+      ("top", 1, Set([10, 20, 30, kept])), ("none", 0, Set([10, 20, 30])),
+    ] {
+      let callback = ModelCheckpoint(monitor: "val_loss", saveTopK: topK, keepEveryNSteps: 10)
+      _ = try fit(scratch.folder(name), callback)
+      let files = try files(scratch.folder(name)).compactMap {
+        RunDirectory.step(ofFileNamed: $0)
+      }
+      #expect(Set(files) == expected, "\(name)")
+    }
+  }
+
+  @Test(
+    "CKPT-036: a thin history has the same checkpoints, the newest whole, and changes none of them")
+  func thinHistory() throws {
+    let scratch = try ScratchFolder()
+    _ = try fit(scratch.folder("whole"), ModelCheckpoint(saveTopK: 2))
+    func fitThin(stopAfter: Int? = nil, resume: String? = nil) throws -> FitResult {
+      var execution = Execution(
+        output: scratch.folder("thin"), stopAfter: stopAfter, resume: resume)
+      execution.thinsHistory = true
+      return try Trainer(
+        TrainingPlan(seed: SmallTask.seed, maxEpochs: 6), device: ReferenceDevice(),
+        execution: execution, callbacks: [ModelCheckpoint(saveTopK: 2)]
+      ).fit(SmallTask.adamW(), SmallTask.data)
+    }
+    let folder = scratch.folder("thin")
+    _ = try fitThin(stopAfter: 17)
+    _ = try fitThin(resume: folder + "/checkpoints/last.h5")
+    #expect(try files(folder) == ["last.h5", "step-00000025.thin", "step-00000030.h5"])
+    for step in [25, 30] {
+      let kept = RunDirectory(folder).keptCheckpoint(step: step).string
+      try ThinCheckpoint.makeWhole(kept, to: scratch.folder("again.h5"))
+      #expect(
+        try scratch.bytes("again.h5") == scratch.bytes("whole/checkpoints/step-000000\(step).h5"))
+    }
   }
 }

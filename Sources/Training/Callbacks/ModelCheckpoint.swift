@@ -14,6 +14,7 @@ public final class ModelCheckpoint: Callback {
   private let saveTopK: Int
   private let everyNSteps: Int?
   private let everyNEpochs: Int?
+  private let keepEveryNSteps: Int?
   private let filename: (template: String, name: CheckpointName)?
   private let weightsOnly: Bool
   let savesOnException: Bool
@@ -27,6 +28,8 @@ public final class ModelCheckpoint: Callback {
   ///   - monitor: Name of the metric that says which checkpoints are good; nil: the newer.
   ///   - mode: Which values are better.
   ///   - saveTopK: How many are kept; −1 for all, 0 for none.
+  ///   - keepEveryNSteps: Checkpoints of steps that this divides are written whatever the metric says,
+  ///     and never removed; nil for none.
   ///   - filename: A second name for each checkpoint in the same folder, see `CheckpointName`.
   ///   - weightsOnly: Write `weights-00000029.h5` with the model alone, which can be validated, tested and
   ///     predicted with but not resumed; nothing but the run's end is then saved in full.
@@ -34,18 +37,21 @@ public final class ModelCheckpoint: Callback {
   /// - Precondition: counts are positive, but `saveTopK` may be 0 or −1.
   public init(
     monitor: String? = nil, mode: MetricMode = .min, saveTopK: Int = 1, everyNSteps: Int? = nil,
-    everyNEpochs: Int = 1, filename: String? = nil, weightsOnly: Bool = false,
-    saveOnException: Bool = false
+    everyNEpochs: Int = 1, keepEveryNSteps: Int? = nil, filename: String? = nil,
+    weightsOnly: Bool = false, saveOnException: Bool = false
   ) {
     precondition(
-      saveTopK >= -1 && (everyNSteps ?? 1) >= 1 && everyNEpochs >= 1,
+      saveTopK >= -1 && (everyNSteps ?? 1) >= 1 && everyNEpochs >= 1
+        && (keepEveryNSteps ?? 1) >= 1,
       "ModelCheckpoint with saveTopK \(saveTopK), everyNSteps \(everyNSteps ?? 1), everyNEpochs "
-        + "\(everyNEpochs): each must be positive, saveTopK at least -1")
+        + "\(everyNEpochs), keepEveryNSteps \(keepEveryNSteps ?? 1): each must be positive, saveTopK at least -1"
+    )
     self.monitor = monitor
     self.mode = mode
     self.saveTopK = saveTopK
     self.everyNSteps = everyNSteps
     self.everyNEpochs = everyNSteps == nil ? everyNEpochs : nil
+    self.keepEveryNSteps = keepEveryNSteps
     self.filename = filename.map { ($0, CheckpointName($0)) }
     self.weightsOnly = weightsOnly
     savesOnException = saveOnException
@@ -58,6 +64,7 @@ public final class ModelCheckpoint: Callback {
       "saveTopK": .integer(saveTopK),
       "everyNSteps": everyNSteps.map { .integer($0) } ?? .null,
       "everyNEpochs": everyNEpochs.map { .integer($0) } ?? .null,
+      "keepEveryNSteps": keepEveryNSteps.map { .integer($0) } ?? .null,
       "filename": filename.map { .string($0.template) } ?? .null,
       "weightsOnly": .bool(weightsOnly),
     ]
@@ -83,7 +90,22 @@ public final class ModelCheckpoint: Callback {
     let isDue =
       everyNSteps.map { event.step.isMultiple(of: $0) }
       ?? (event.epochEnded && event.epoch.isMultiple(of: everyNEpochs ?? 1))
-    guard isDue, saveTopK != 0 else { return CallbackRequest() }
+    var request = isDue ? judged(event) : CallbackRequest()
+    if isKept(event.step), !request.save, !request.saveWeights, request.failure == nil {
+      request = self.request(event, removing: request.remove)
+    }
+    request.remove.removeAll { isKept($0) }
+    return request
+  }
+
+  /// Whether a step's checkpoint stays for good.
+  private func isKept(_ step: Int) -> Bool {
+    keepEveryNSteps.map { step.isMultiple(of: $0) } ?? false
+  }
+
+  /// What the metric, or the step, says of a commit point at which a checkpoint may be due.
+  private func judged(_ event: CommitEvent) -> CallbackRequest {
+    guard saveTopK != 0 else { return CallbackRequest() }
     // Where all are kept and none is better, there is nothing to remember.
     if monitor == nil, saveTopK < 0 { return request(event, removing: []) }
     guard let score = score(event) else {

@@ -23,6 +23,9 @@ public struct Execution {
   public var saveEvery: Duration?
   /// A clock that never goes back, for the two settings above.
   public var clock: () -> Duration
+  /// Keep checkpoints but the newest as thin files, which share the parts they have in common
+  /// (`ThinCheckpoint`); those with a second name stay whole.
+  public var thinsHistory = false
   /// Validation batches of each loader to try before the first step; nothing of them is kept.
   public var sanityValidationBatches = 2
   /// Measures the parts of a run; nil measures nothing.

@@ -17,8 +17,8 @@ extension RunConfiguration {
       (
         "checkpoint",
         [
-          "everyNEpochs": 1, "everyNSteps": .null, "monitor": .null, "mode": "min", "saveTopK": -1,
-          "filename": .null, "weightsOnly": false,
+          "everyNEpochs": 1, "everyNSteps": .null, "keepEveryNSteps": .null, "monitor": .null,
+          "mode": "min", "saveTopK": -1, "filename": .null, "weightsOnly": false,
         ]
       ),
       ("loggers", ["csv"]),
@@ -149,6 +149,7 @@ extension RunConfiguration {
         saveTopK: try integer("checkpoint.saveTopK", in: -1...Int.max),
         everyNSteps: try optionalInteger("checkpoint.everyNSteps", atLeast: 1),
         everyNEpochs: try optionalInteger("checkpoint.everyNEpochs", atLeast: 1) ?? 1,
+        keepEveryNSteps: try optionalInteger("checkpoint.keepEveryNSteps", atLeast: 1),
         filename: try filename(), weightsOnly: self["checkpoint.weightsOnly"] == true))
     return callbacks
   }

@@ -44,6 +44,18 @@ public struct RunDirectory: Sendable {
     return checkpoints.appending("\(kind)-\(padding)\(digits).h5")
   }
 
+  /// The checkpoint of a step as it is kept: whole, or thin.
+  public func keptCheckpoint(step: Int) -> FilePath {
+    let whole = checkpoint(step: step)
+    return exists(whole) ? whole : thinCheckpoint(step: step)
+  }
+
+  /// Path of the thin file of a step's checkpoint.
+  func thinCheckpoint(step: Int) -> FilePath {
+    let whole = checkpoint(step: step)
+    return whole.removingLastComponent().appending((whole.stem ?? "") + ThinCheckpoint.suffix)
+  }
+
   /// The checkpoint to continue from: `last.h5`, or the one of the highest step when a run was killed
   /// before it made that link; nil when nothing was saved.
   public var newestCheckpoint: FilePath? {
@@ -54,7 +66,7 @@ public struct RunDirectory: Sendable {
   }
 
   /// Names of what lies in the folder of checkpoints, in no order.
-  private var files: [String] {
+  var files: [String] {
     guard let folder = unsafe checkpoints.withPlatformString({ unsafe opendir($0) }) else {
       return []
     }
@@ -160,29 +172,7 @@ public struct RunDirectory: Sendable {
     }
   }
 
-  /// Removes what this run saved of steps and no longer wants, but nothing of step `kept`.
-  func removeCheckpoints(_ steps: [Int], keeping kept: Int) {
-    for step in steps where step != kept { removeCheckpoint(step: step) }
-  }
-
-  /// Removes what this run saved of a step and no longer wants, with its second names.
-  private func removeCheckpoint(step: Int) {
-    for file in [checkpoint(step: step), weights(step: step)] {
-      guard let own = status(file) else { continue }
-      let newest = last.lastComponent?.string
-      // Without a second name there is nothing to look for.
-      for name in own.st_nlink > 1 ? files : [] where name.hasSuffix(".h5") && name != newest {
-        let other = checkpoints.appending(name)
-        guard other != file, let found = status(other), found.st_ino == own.st_ino,
-          found.st_dev == own.st_dev
-        else { continue }
-        _ = unsafe other.withPlatformString { unsafe unlink($0) }
-      }
-      _ = unsafe file.withPlatformString { unsafe unlink($0) }
-    }
-  }
-
-  private func exists(_ file: FilePath) -> Bool {
+  func exists(_ file: FilePath) -> Bool {
     unsafe file.withPlatformString { unsafe access($0, F_OK) } == 0
   }
 
@@ -190,7 +180,7 @@ public struct RunDirectory: Sendable {
     status(file).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
   }
 
-  private func status(_ file: FilePath) -> stat? {
+  func status(_ file: FilePath) -> stat? {
     var information = stat()
     let found = unsafe file.withPlatformString { unsafe stat($0, &information) } == 0
     return found ? information : nil

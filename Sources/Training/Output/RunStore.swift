@@ -14,6 +14,7 @@ final class RunStore {
   private let plan: TrainingPlan
   private let logs: [LogFile]
   private let saves: SaveQueue
+  private var thinsHistory = false
   private var record: RunRecord?
   /// Path of the newest checkpoint; after `wait` it is on disk.
   private(set) var lastSaved: String?
@@ -39,6 +40,7 @@ final class RunStore {
     _ execution: Execution, restore: (StateReader) throws -> Void
   ) throws {
     let checkpoint = execution.resume
+    thinsHistory = execution.thinsHistory
     if let checkpoint {
       let file = try CheckpointFile(opening: checkpoint)
       try RunComparison.check(saved: file.run, current: run)
@@ -116,11 +118,12 @@ final class RunStore {
     }
     let path = directory.checkpoint(step: step).string
     let write = try file(writer, at: path)
-    try saves.submit { [directory] in
+    try saves.submit { [directory, thinsHistory] in
       try write()
       try RunStore.link(path, as: link)
       try CheckpointWriter.linkLatest(path: path, as: "last.h5")
       directory.removeCheckpoints(steps, keeping: step)
+      if thinsHistory { try directory.thinHistory(keeping: step) }
     }
     lastSaved = path
   }
