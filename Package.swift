@@ -85,7 +85,9 @@ let rooms: [Target] = [
   room("Signing", over: ["NumericsContract", "CanonicalJSON", "CommandLineKit", crypto]),
   room(
     "CheckpointTools",
-    over: ["NumericsContract", "CanonicalJSON", "Checkpoints", "CommandLineKit", "Tensors"]),
+    over: [
+      "NumericsContract", "CanonicalJSON", "TensorFiles", "Checkpoints", "CommandLineKit", "Tensors",
+    ]),
   room(
     "Lockstep",
     over: [
@@ -142,7 +144,7 @@ let testRooms: [Target] = [
   tests("Training", over: library + ["RemoteDevice", "TensorBoard"]),
   tests("CommandLineKit", over: ["CommandLineKit"]),
   tests("Signing", over: ["Signing", "CanonicalJSON", "NumericsContract"]),
-  tests("CheckpointTools", over: library + ["CheckpointTools", "CommandLineKit"]),
+  tests("CheckpointTools", over: library + ["CheckpointTools", "CommandLineKit", "TensorFiles"]),
   tests("Architecture", over: []),
   tests("EndToEnd", over: library + ["CheckpointTools", "CommandLineKit"]),
 ]

@@ -24,7 +24,22 @@ struct CheckedContents: Sendable {
 
   /// The array at a path.
   func position(of path: String) -> Int? {
-    datasets.firstIndex { $0.path == path }
+    var range = 0..<datasets.count
+    while !range.isEmpty {
+      let middle = range.lowerBound + range.count / 2
+      range =
+        datasets[middle].path.utf8.lexicographicallyPrecedes(path.utf8)
+        ? middle + 1..<range.upperBound : range.lowerBound..<middle
+    }
+    let place = range.lowerBound
+    return place < datasets.count && datasets[place].path.utf8.elementsEqual(path.utf8)
+      ? place : nil
+  }
+
+  /// The leaves of an array.
+  func leaves(ofArrayAt position: Int) -> ArraySlice<SHA256Digest> {
+    let count = DigestTree.leafCount(byteCount: datasets[position].byteCount)
+    return leaves[firstLeaf[position]..<firstLeaf[position] + count]
   }
 
   /// Every leaf with its place in the file, array by array.

@@ -33,6 +33,24 @@ extension CheckpointFile {
     return try contents.bytes.read(dataset, byteRange)
   }
 
+  /// Some bytes of the file as they are, **unchecked**; of a thin file, of the one it stands for.
+  ///
+  /// - Precondition: The range lies in the file.
+  /// - Throws: `CheckpointError.unreadable`.
+  public func read(fileRange range: Range<Int>) throws(CheckpointError) -> [UInt8] {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= byteCount,
+      "bytes \(range) of \(path), which has \(byteCount)")
+    return try contents.bytes.read(range)
+  }
+
+  /// The digests that the leaves of an array must have; nil for `/integrity`, which has none.
+  ///
+  /// Opening the file has checked them against the roots, so a leaf that agrees is what was saved.
+  public func leafDigests(of dataset: CheckpointDataset) -> ArraySlice<SHA256Digest>? {
+    contents.position(of: dataset.path).map { contents.leaves(ofArrayAt: $0) }
+  }
+
   /// The SHA-256 of an array's little-endian bytes: what `sha256sum` says about them.
   ///
   /// - Throws: `CheckpointError.unreadable`.

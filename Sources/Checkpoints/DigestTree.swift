@@ -22,12 +22,18 @@ public enum DigestTree {
 
   /// The digest of the bytes under one leaf.
   public static func leaf(_ index: Int, _ bytes: ArraySlice<UInt8>) -> SHA256Digest {
+    var hasher = leafHasher(index, byteCount: bytes.count)
+    unsafe bytes.withUnsafeBytes { unsafe hasher.update(bytes: $0) }
+    return hasher.finalize()
+  }
+
+  /// The digest of a leaf before its bytes, for who has them in pieces.
+  public static func leafHasher(_ index: Int, byteCount: Int) -> SHA256Hasher {
     var hasher = SHA256Hasher()
     hasher.update(utf8: "lockstep-leaf-1\0")
     hasher.update(le64: UInt64(index))
-    hasher.update(le64: UInt64(bytes.count))
-    unsafe bytes.withUnsafeBytes { unsafe hasher.update(bytes: $0) }
-    return hasher.finalize()
+    hasher.update(le64: UInt64(byteCount))
+    return hasher
   }
 
   /// The digest of a tensor: its header and its leaves.

@@ -2,11 +2,11 @@ internal import Dispatch
 internal import Synchronization
 
 /// Runs independent jobs on all cores, with results that do not depend on which core was faster.
-enum ParallelMap {
+public enum ParallelMap {
   /// The results of jobs 0 to `count` − 1, in that order.
   ///
   /// - Throws: The error of the first job in order that failed.
-  static func run<Value: Sendable, Failure: Error>(
+  public static func run<Value: Sendable, Failure: Error>(
     count: Int, _ body: @Sendable (Int) throws(Failure) -> Value
   ) throws(Failure) -> [Value] {
     let results = Mutex<[Result<Value, Failure>?]>(Array(repeating: nil, count: count))

@@ -42,7 +42,8 @@ struct ConfigurationFile {
       node: node(of: .object([("run", run), ("execution", execution)])), sortKeys: false)
   }
 
-  private static func value(of node: Node) throws -> JSONValue {
+  /// The value that a node of YAML stands for.
+  static func value(of node: Node) throws -> JSONValue {
     switch node {
     case .mapping(let mapping):
       var members: [(String, JSONValue)] = []

@@ -117,7 +117,11 @@ struct CauseTests {
         """)
     #expect(
       try self.difference { _ in }.summary
-        == "Identical bytes: the two files are the same, bit for bit.\nboth at step 37")
+        == """
+        Identical bytes: the two files are the same, bit for bit. Tensors were compared by their \
+        digests; --verify reads every byte.
+        both at step 37
+        """)
   }
 
   @Test("Markdown has the verdict, a table, and words in which nothing is taken for markup")

@@ -37,7 +37,10 @@ struct DifferenceFiguresTests {
     pair("int8", .int8, Int8.self)
     pair("int64", .int64, Int64.self)
     pair("uint64", .uint64, UInt64.self)
-    let difference = try folder.difference(a, b)
+    var options = DifferenceOptions()
+    options.readsAll = true
+    options.countsBits = true
+    let difference = try folder.difference(a, b, options)
     let expected = try PythonReader.run(
       """
       def canonical(v):
@@ -67,9 +70,21 @@ struct DifferenceFiguresTests {
           m = np.maximum(abs(p), abs(q))
           rel = np.where(d == 0, 0, d / np.where(d == 0, 1, m))
           i = int(wrong[0]) if len(wrong) else None
+          ranges, places = {}, {}
+          for w in wrong:
+              ranges[ulp[w].bit_length()] = ranges.get(ulp[w].bit_length(), 0) + 1
+              changed = int(x[w]) ^ int(y[w]) if a.dtype.kind != "i" else (
+                  (int(x[w]) ^ int(y[w])) & ((1 << (8 * a.dtype.itemsize)) - 1))
+              for place in range(64):
+                  if changed >> place & 1:
+                      places[place] = places.get(place, 0) + 1
+          histogram = {
+              "ulp": [{"from": integer(1 << r - 1 if r else 0), "to": integer((1 << r) - 1), "count": ranges[r]}
+                  for r in sorted(ranges)],
+              "bits": [{"bit": p, "count": places[p]} for p in sorted(places)]}
           text = lambda v: (real(v) if v.dtype.kind == "f" else integer(v) if abs(int(v)) <= 2**53 else str(int(v)))
           size = a.dtype.itemsize
-          return {"differing": len(wrong), "maxULP": integer(max(ulp)), "maxAbs": real(d.max()),
+          return {"histogram": histogram, "differing": len(wrong), "maxULP": integer(max(ulp)), "maxAbs": real(d.max()),
               "maxRel": real(rel.max()), "l2": real(math.sqrt(total(d * d)) if not np.isnan(d).any() else math.nan),
               "first": None if i is None else {"index": i, "a": text(a[i]), "b": text(b[i]),
                   "aBits": "0x%0*x" % (2 * size, int(x[i])), "bBits": "0x%0*x" % (2 * size, int(y[i]))},
@@ -82,7 +97,9 @@ struct DifferenceFiguresTests {
     for row in try #require(difference.json["tensors"]?.array) {
       let path = try #require(row["path"]?.string)
       let figures = try #require(expected[path])
-      for name in ["differing", "maxULP", "maxAbs", "maxRel", "l2", "nanInA", "nanInB"] {
+      for name in [
+        "differing", "maxULP", "maxAbs", "maxRel", "l2", "nanInA", "nanInB", "histogram",
+      ] {
         #expect(row[name] == figures[name], "\(path) \(name)")
       }
       for name in ["index", "a", "b", "aBits", "bBits"] {
@@ -90,6 +107,8 @@ struct DifferenceFiguresTests {
       }
     }
     #expect(try difference.row("/model/float32")["maxULP"] != 0)
+    let histogram = try difference.row("/model/float32")["histogram"]?["ulp"]?.array ?? []
+    #expect(histogram.count > 2, "several ranges of distances")
   }
 
   @Test("bfloat16 and its ULPs, by hand")

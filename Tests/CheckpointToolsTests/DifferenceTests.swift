@@ -30,7 +30,8 @@ struct DifferenceTests {
     }
     #expect(
       difference.description == """
-        Identical bytes: the two files are the same, bit for bit.
+        Identical bytes: the two files are the same, bit for bit. Tensors were compared by their \
+        digests; --verify reads every byte.
         A  \(folder.file("a.h5"))  epoch 2, step 37, phase training
         B  \(folder.file("b.h5"))  epoch 2, step 37, phase training
         """)
@@ -142,6 +143,22 @@ struct DifferenceTests {
         """))
   }
 
+  @Test("Tensors and texts without elements are compared, told and inspected like others")
+  func empty() throws {
+    var (a, b) = (SampleState(), SampleState())
+    a.set("/loop/note", text: "")
+    b.set("/loop/note", text: "kept")
+    a.set("/model/none", floats: [], shape: [0, 3])
+    b.set("/model/none", floats: [], shape: [0, 3])
+    let difference = try folder.difference(a, b)
+    #expect(difference.state.map(\.path) == ["/loop/note"])
+    #expect(try difference.row("/model/none")["status"] == "same")
+    var options = DifferenceOptions()
+    options.readsAll = true
+    #expect(try folder.difference(a, a, options).verdict == .identicalBytes)
+    #expect(try Inspection(of: folder.file("a.h5")).tensorCount == 12)
+  }
+
   @Test("Two files without a common tensor are incomparable, exit 2")
   func incomparable() throws {
     var a = SampleState()
@@ -192,7 +209,7 @@ struct DifferenceTests {
     options.renames = [DifferenceOptions.Rename(from: "/model/old", to: "/model/hidden")]
     error = #expect(throws: CheckpointToolError.self) { try folder.difference(a, b, options) }
     #expect(error?.code == .invalidRename)
-    for text in ["", "a=b", "/a", "/a=/b=/c", "/=/"] {
+    for text in ["", "a", "/a", "/a=/b=/c", "/=/", "=", "a.*=b", "a=b.*", "*.*=*"] {
       error = #expect(throws: CheckpointToolError.self) {
         try DifferenceOptions.Rename(parsing: text)
       }
@@ -218,15 +235,46 @@ struct DifferenceTests {
     #expect(difference.tensors.count == 10)
   }
 
-  @Test("A damaged file is trouble, never a difference, whatever it is compared with")
-  func damage() throws {
+  @Test("What has equal digests is the same unread; --verify reads it, and what has no counterpart")
+  func damageOfEqualDigests() throws {
     let good = try SampleState().save(folder, "good.h5")
     let bad = try SampleState().save(folder, "bad.h5")
     let bias = try #require(try CheckpointFile(opening: bad).dataset(at: "/model/hidden/bias"))
     try folder.flip("bad.h5", at: bias.offset)
-    for (a, b) in [(good, bad), (bad, good), (bad, bad)] {
+    var options = DifferenceOptions()
+    options.readsAll = true
+    var other = SampleState()
+    other.set("/model/hidden/bias", nil)
+    let without = try other.save(folder, "without.h5")
+    for (a, b) in [(good, bad), (bad, good), (bad, bad), (bad, without), (without, bad)] {
+      let unread = try Difference(from: a, to: b)
+      #expect(try unread.row("/model/hidden/weight")["nanInA"] == .null)
+      #expect(unread.exitStatus == (a == without || b == without ? .different : .done))
+      let error = #expect(throws: CheckpointToolError.self) {
+        try Difference(from: a, to: b, options: options)
+      }
+      #expect(error?.checkpointError?.code == .digestMismatch)
+      #expect(error?.description.contains("bad.h5: /model/hidden/bias") == true)
+    }
+    let read = try Difference(from: good, to: good, options: options)
+    #expect(try read.row("/model/hidden/weight")["nanInA"] == 0)
+    #expect(
+      read.description.hasPrefix(
+        "Identical bytes: the two files are the same, bit for bit.\n"))
+  }
+
+  @Test("Damage that is read is trouble, never a difference, whichever side it is on")
+  func damage() throws {
+    var state = SampleState()
+    state.set("/model/hidden/bias", floats: [0.5, -0.25, 0, 3], shape: [4])
+    let good = try state.save(folder, "good.h5")
+    let bad = try SampleState().save(folder, "bad.h5")
+    let bias = try #require(try CheckpointFile(opening: bad).dataset(at: "/model/hidden/bias"))
+    try folder.flip("bad.h5", at: bias.offset)
+    for (a, b) in [(good, bad), (bad, good)] {
       let error = #expect(throws: CheckpointToolError.self) { try Difference(from: a, to: b) }
       #expect(error?.checkpointError?.code == .digestMismatch)
+      #expect(error?.checkpointError?.offset == bias.offset)
       #expect(error?.description.contains("bad.h5: /model/hidden/bias") == true)
     }
   }

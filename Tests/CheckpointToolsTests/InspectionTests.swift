@@ -3,6 +3,7 @@ import CheckpointTools
 import Checkpoints
 import CommandLineKit
 import NumericsContract
+import TensorFiles
 import Tensors
 import Testing
 
@@ -250,7 +251,7 @@ struct InspectionTests {
     error = #expect(throws: CheckpointToolError.self) { try Inspection(of: path, options: options) }
     #expect(error?.code == .nothingSelected)
     error = #expect(throws: CheckpointToolError.self) { try Inspection(of: folder.file("none.h5")) }
-    #expect(error?.checkpointError?.code == .missingFile)
+    #expect(error?.tensorFileError?.kind == .missingFile)
     #expect(error?.description.contains("\n") == false)
   }
 }

@@ -134,6 +134,59 @@ import Testing
     #expect(report["tensors"]?.array?.allSatisfy { $0["status"]?.string == "same" } == true)
   }
 
+  @Test("--tolerances accepts by pattern, and an unknown key is exit 2 with the nearest right one")
+  func tolerances() throws {
+    let folder = try ScratchFolder()
+    let (a, b) = try Self.pair(in: folder)
+    let all = "\"**\": {maxAbs: 1000}\n"
+    for (text, status) in [
+      ("# nothing else is allowed\n/model/**: {maxULP: 0}\n" + all, 1 as Int32),
+      ("{\"/model/**\": {\"maxAbs\": 1000, \"maxULP\": \"18446744073709551615\"}}", 0),
+    ] {
+      let file = try folder.write(text.utf8, to: "limits.yaml")
+      let outcome = try Ckpt.current.run(["diff", "--tolerances", file, "--only", "/model", a, b])
+      #expect(outcome.status == status, "\(outcome)")
+    }
+    for text in ["/model: {maxUlp: 1}", "- a list", "", "/model: [", "/model: 3"] {
+      let file = try folder.write(text.utf8, to: "limits.yaml")
+      let outcome = try Ckpt.current.run(["diff", "--tolerances", file, a, b])
+      #expect(outcome.status == 2 && outcome.output.isEmpty, "\(text): \(outcome)")
+      #expect(outcome.errors.split(separator: "\n").count == 1, "\(text): \(outcome)")
+      #expect(outcome.errors.contains(file), "\(text): \(outcome)")
+      if text.contains("maxUlp") {
+        #expect(outcome.errors.contains("Did you mean maxULP?"), "\(outcome)")
+      }
+    }
+  }
+
+  @Test("--html writes one page beside the report, or prints it for -")
+  func page() throws {
+    let folder = try ScratchFolder()
+    let (a, b) = try Self.pair(in: folder)
+    let path = folder.place("page.html")
+    let outcome = try Ckpt.current.run(["diff", "--html", path, "--histogram", a, b])
+    #expect(outcome.status == 1 && outcome.output.contains("differing elements by ULP and by bit"))
+    let printed = try Ckpt.current.run(["diff", "--html", "-", a, b])
+    let page = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(printed.status == 1 && printed.output == page + (page.hasSuffix("\n") ? "" : "\n"))
+    let both = try Ckpt.current.run(["diff", "--html", "-", "--json", a, b])
+    #expect(both.status == 2 && both.errors.split(separator: "\n").count == 1, "\(both)")
+  }
+
+  @Test("Two runs are compared file by file")
+  func folders() throws {
+    let folder = try ScratchFolder()
+    let a = try ShortRun.uninterrupted(output: folder.place("a"))
+    let b = try ShortRun.uninterrupted(output: folder.place("b"), ["--threads", "2"])
+    let same = try Ckpt.current.run(["diff", a.folder, b.folder])
+    #expect(same.status == 0 && same.output.hasPrefix("Identical: all "), "\(same)")
+    let c = try ShortRun.uninterrupted(output: folder.place("c"), ["--seed", "7"])
+    let different = try Ckpt.current.run(["diff", "--json", a.folder, c.folder])
+    #expect(different.status == 1, "\(different)")
+    let report = try JSONParser.parse(Array(different.output.utf8))
+    #expect(report["files"]?.array?.contains { $0["name"] == "last.h5" } == true)
+  }
+
   @Test("diff of what is no checkpoint exits 2 with one clear line")
   func trouble() throws {
     let folder = try ScratchFolder()

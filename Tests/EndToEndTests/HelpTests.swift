@@ -37,8 +37,8 @@ import Testing
     (
       "diff",
       [
-        "--max-ulp", "--only", "--exclude", "--top", "--rename", "--summary", "--markdown",
-        "--json",
+        "--max-ulp", "--tolerances", "--only", "--exclude", "--top", "--rename", "--histogram",
+        "--verify", "--summary", "--markdown", "--html", "--json",
       ]
     ),
     ("git-diff", []),

@@ -1,7 +1,7 @@
 internal import CanonicalJSON
-internal import Checkpoints
 internal import CommandLineKit
 internal import NumericsContract
+internal import TensorFiles
 
 extension Difference {
   /// What the pattern of the differences says of where they come from; empty where it says nothing.
@@ -15,7 +15,8 @@ extension Difference {
   }
 
   private func onlyStreams(_ changed: [TensorDifference]) -> String? {
-    guard changed.allSatisfy({ Difference.section(of: $0) == "rng" }) else { return nil }
+    guard changed.allSatisfy({ $0.isInCheckpoints && Difference.section(of: $0) == "rng" })
+    else { return nil }
     return
       "Only random streams differ: all that was trained is the same, and one run drew more often."
   }
@@ -23,7 +24,7 @@ extension Difference {
   private func oneBit(_ changed: [TensorDifference]) -> String? {
     // A counter that is one behind may differ in one bit as well.
     guard changed.count == 1, let row = changed.first, row.differing == 1, row.isFloatingPoint,
-      let dataset = row.a, !StateDifference.describes(dataset), let first = row.firstDifference,
+      !row.isToldInWords, let first = row.firstDifference,
       let a = UInt64(first.aBits.hexadecimalDigits, radix: 16),
       let b = UInt64(first.bBits.hexadecimalDigits, radix: 16), (a ^ b).nonzeroBitCount == 1
     else { return nil }
@@ -33,7 +34,8 @@ extension Difference {
   }
 
   private func lastPlace(_ changed: [TensorDifference]) -> String? {
-    let model = changed.filter { Difference.section(of: $0) == "model" }
+    // Another format holds a model and nothing else.
+    let model = changed.filter { !$0.isInCheckpoints || Difference.section(of: $0) == "model" }
     let isSamePlace = a.loop.step == b.loop.step
     guard isSamePlace, model.reduce(0, { $0 + $1.differing }) > 1,
       model.allSatisfy({ $0.isFloatingPoint && $0.distance?.ulp == 1 })
@@ -44,7 +46,7 @@ extension Difference {
   }
 
   private var optimizersOutOfStep: [String] {
-    guard a.loop.step == b.loop.step else { return [] }
+    guard a.loop.step == b.loop.step, a.identity != nil else { return [] }
     return state.compactMap { part in
       guard part.section == "optimizer", part.path.hasSuffix("/scalars/step"),
         case .number(let left) = part.a, case .number(let right) = part.b

@@ -1,5 +1,5 @@
-internal import Checkpoints
 internal import CommandLineKit
+internal import TensorFiles
 
 // Shorter than the report, and for a page.
 
@@ -12,7 +12,7 @@ extension Difference {
       let changed = rows.filter { $0.status != .same }
       if changed.isEmpty { continue }
       let worst = changed.compactMap { row -> (UInt64, String)? in
-        guard let a = row.a, !StateDifference.describes(a) else { return nil }
+        if row.isToldInWords { return nil }
         return row.distance.map { ($0.ulp, row.path) }
       }.max { $0.0 < $1.0 }
       table.append([
@@ -20,10 +20,13 @@ extension Difference {
         worst.map { "at most \(NumberText.grouped($0.0)) ULP, in \($0.1)" } ?? "",
       ])
     }
-    let steps = [a, b].map { side in side.loop.step.map { "step \($0)" } ?? "no step" }
+    let steps = [a, b].map { side in
+      side.loop.step.map { "step \($0)" }
+        ?? (side.identity == nil ? side.format.rawValue : "no step")
+    }
     var lines = [verdictLine]
     lines.append(steps[0] == steps[1] ? "both at \(steps[0])" : "\(steps[0]) → \(steps[1])")
-    lines += table.lines
+    lines += table.lines + [uncomparedLine].compactMap { $0 }
     if !configuration.isEmpty {
       lines.append("\(configuration.count) lines of configuration differ")
     }
@@ -34,8 +37,9 @@ extension Difference {
   public var markdown: String {
     var parts = ["**\(MarkdownTable.escaped(verdictLine))**"]
     var sides = MarkdownTable([Table.Column(""), Table.Column("file"), Table.Column("position")])
-    sides.append(["A", a.path, a.loop.description])
-    sides.append(["B", b.path, b.loop.description])
+    for (name, side) in [("A", a), ("B", b)] {
+      sides.append([name, side.path, Difference.position(of: side)])
+    }
     parts.append(sides.description)
     let rows = shownRows
     let shown = rows.prefix(options.top ?? rows.count)
@@ -45,7 +49,9 @@ extension Difference {
       let rest = rows.count - shown.count
       parts.append(table.description + (rest == 0 ? "" : "\n\n… and \(rest) more"))
     }
-    let lines = state.map(\.sentence) + configuration.map { "configuration: " + $0 } + causes
+    let lines =
+      state.map(\.sentence) + [uncomparedLine].compactMap { $0 }
+      + configuration.map { "configuration: " + $0 } + causes
     if !lines.isEmpty {
       parts.append(lines.map { "- " + MarkdownTable.escaped($0) }.joined(separator: "\n"))
     }

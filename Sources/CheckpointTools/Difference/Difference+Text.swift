@@ -1,6 +1,6 @@
-internal import Checkpoints
 internal import CommandLineKit
 internal import NumericsContract
+internal import TensorFiles
 
 extension Difference {
   /// The verdict in words, the tensors that differ, then the rest of the state.
@@ -8,7 +8,9 @@ extension Difference {
     var parts = [verdictLine + "\n" + sides]
     let rows = shownRows
     if !rows.isEmpty { parts.append(table(rows)) }
+    if let histogramText { parts.append(histogramText) }
     if !state.isEmpty { parts.append(state.map(\.sentence).joined(separator: "\n")) }
+    if let uncomparedLine { parts.append(uncomparedLine) }
     if !configuration.isEmpty {
       parts.append(configuration.map { "configuration: " + $0 }.joined(separator: "\n"))
     }
@@ -18,9 +20,25 @@ extension Difference {
 
   private var sides: String {
     var table = Table([Table.Column(""), Table.Column(""), Table.Column("")])
-    table.append(["A", a.path, a.loop.description])
-    table.append(["B", b.path, b.loop.description])
+    for (name, side) in [("A", a), ("B", b)] {
+      table.append([name, side.path, Difference.position(of: side)])
+    }
     return table.description
+  }
+
+  /// Where a checkpoint was taken; of other files, their format.
+  static func position(of side: Side) -> String {
+    side.identity == nil ? side.format.rawValue : side.loop.description
+  }
+
+  /// The sections that only one format has, in a sentence.
+  public var uncomparedLine: String? {
+    guard !uncompared.isEmpty else { return nil }
+    let format = a.identity == nil ? a.format : b.format
+    let count = uncompared.reduce(0) { $0 + $1.tensors }
+    return "Not compared: \(count) tensor\(count == 1 ? "" : "s") of "
+      + uncompared.map { PrintableText.escaped($0.section) }.joined(separator: ", ")
+      + ", which \(format.rawValue) has no place for."
   }
 
   var verdictLine: String {
@@ -29,15 +47,17 @@ extension Difference {
     let note =
       payloads == 0 ? "" : " \(payloads) NaNs have another payload, which is no part of the state."
     switch verdict {
-    case .identicalBytes: return "Identical bytes: the two files are the same, bit for bit."
+    case .identicalBytes:
+      return "Identical bytes: the two files are the same, bit for bit." + digestNote
     case .identicalState:
       let same = "Identical state: all \(compared) tensors have the same bits."
       let files = options.isPartial ? "" : " The files are not the same bytes."
-      return same + (payloads == 0 ? files : "") + note
+      return same + (payloads == 0 ? files : "") + note + digestNote
     case .numericallyClose:
-      let limit = options.maximumULP ?? 0
-      return "Numerically close: every number is within \(limit) ULP of its counterpart" + worst
-        + "." + note
+      let limit = options.maximumULP.map { "\($0) ULP" }
+      let tolerance = options.tolerances.isEmpty ? limit : "the tolerances"
+      return "Numerically close: every number is within \(tolerance ?? "0 ULP") of its counterpart"
+        + worst + "." + note
     case .different:
       let count = tensors.count { $0.status != .same }
       return "Different: \(count) of \(compared) tensors \(count == 1 ? "differs" : "differ")."
@@ -45,6 +65,12 @@ extension Difference {
     case .incomparable:
       return "Incomparable: no tensor of A has a counterpart in B; these are different models."
     }
+  }
+
+  /// What was not read because digests were equal.
+  private var digestNote: String {
+    tensors.contains { $0.isByDigest }
+      ? " Tensors were compared by their digests; --verify reads every byte." : ""
   }
 
   private var worst: String {
@@ -56,7 +82,7 @@ extension Difference {
   /// Rows of tensors that differ, the most different first; those told in words are left out.
   var shownRows: [TensorDifference] {
     tensors.filter { row in
-      row.status != .same && !((row.a ?? row.b).map(StateDifference.describes) ?? false)
+      row.status != .same && !row.isToldInWords
     }.sorted { left, right in
       let (a, b) = (left.distance?.ulp ?? .max, right.distance?.ulp ?? .max)
       return a == b ? left.path.utf8.lexicographicallyPrecedes(right.path.utf8) : a > b
@@ -99,12 +125,16 @@ extension Difference {
     case .onlyInB: return "only in B"
     case .shapeMismatch: return "shape \(row.a?.shape ?? []) → \(row.b?.shape ?? [])"
     case .dtypeMismatch:
-      return "type \(row.a?.type.rawValue ?? "") → \(row.b?.type.rawValue ?? "")"
+      return "type \(row.a?.typeName ?? "") → \(row.b?.typeName ?? "")"
     case .changed:
       guard let first = row.firstDifference, let shape = row.a?.shape else { return "" }
       let zeros = row.zerosTurnedNegative + row.zerosTurnedPositive
       let signs = zeros == 0 ? "" : ", \(zeros) zero\(zeros == 1 ? "" : "s") of other sign"
-      let nan = row.nanInA == row.nanInB ? "" : ", NaN \(row.nanInA) → \(row.nanInB)"
+      let counts = (row.nanInA ?? 0, row.nanInB ?? 0)
+      let nan = counts.0 == counts.1 ? "" : ", NaN \(counts.0) → \(counts.1)"
+      guard row.distance != nil else {
+        return "byte \(first.index): \(first.aBits) → \(first.bBits)"
+      }
       return "\(place(first.index, shape)) \(first.aText) → \(first.bText)\(signs)\(nan)"
     }
   }

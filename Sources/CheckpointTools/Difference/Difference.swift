@@ -1,10 +1,13 @@
 internal import Checkpoints
 public import CommandLineKit
+public import TensorFiles
 
-/// Where two checkpoints differ and by how much: the answer of `ckpt diff`.
+/// Where two checkpoints, or files with tensors of other formats, differ and by how much: the answer of
+/// `ckpt diff`.
 ///
-/// Each tensor is read once, four mebibytes at a time, and its digests are checked on the way, so a
-/// damaged file is an error and never a difference.
+/// Elements are read once, and digests are checked on the way, so damage that is read is an error and
+/// never a difference. What has equal digests in two checkpoints is the same and is not read, unless the
+/// options ask for it.
 public struct Difference: CommandReport {
   /// What one of the files is.
   public struct Side: Sendable {
@@ -12,9 +15,11 @@ public struct Difference: CommandReport {
     public let path: String
     /// The size of the file in bytes.
     public let byteCount: Int
-    /// What the file says it is.
-    public let identity: CheckpointIdentity
-    /// Where in its run the checkpoint was taken.
+    /// The format of the file.
+    public let format: TensorFileFormat
+    /// What a checkpoint says it is; nil for other formats.
+    public let identity: CheckpointIdentity?
+    /// Where in its run a checkpoint was taken.
     public let loop: LoopPosition
   }
 
@@ -30,48 +35,60 @@ public struct Difference: CommandReport {
   public let state: [StateDifference]
   /// Where configuration and profile differ, in words; they are no part of the state.
   public let configuration: [String]
+  /// Sections of a checkpoint that the other file's format has no place for, with numbers of tensors.
+  public let uncompared: [(section: String, tensors: Int)]
 
   let options: DifferenceOptions
 
-  /// Compares two checkpoints.
+  /// Compares two files, by their paths.
   ///
-  /// - Throws: `CheckpointToolError` if a file is no checkpoint or a digest of what is read is wrong,
+  /// - Throws: `CheckpointToolError` if a file cannot be read or a digest of what is read is wrong,
   ///   or the options select nothing.
   public init(
     from aPath: String, to bPath: String, options: DifferenceOptions = DifferenceOptions()
   ) throws(CheckpointToolError) {
-    let a = try Difference.open(aPath)
-    let b = try Difference.open(bPath)
+    try self.init(
+      from: try ReadableFile.open(aPath), to: try ReadableFile.open(bPath), options: options)
+  }
+
+  /// Compares two open files.
+  ///
+  /// - Throws: `CheckpointToolError`, as for paths.
+  public init(
+    from a: any TensorFile, to b: any TensorFile, options: DifferenceOptions = DifferenceOptions()
+  ) throws(CheckpointToolError) {
     self.options = options
-    let pairs = try TensorPairs(a.tensors, b.tensors, renames: options.renames).all.filter {
-      options.selects([$0.a, $0.b].compactMap { $0?.path })
-    }
-    guard !pairs.isEmpty || !options.isPartial else {
+    let (readerOfA, readerOfB) = (TensorReader(a), TensorReader(b))
+    let all = try TensorPairs(a, b, renames: options.renames).all.filter(options.selects)
+    guard !all.isEmpty || !options.isPartial else {
       throw CheckpointToolError(
         .nothingSelected, "--only and --exclude", expected: "patterns that select a tensor",
-        found: "none of the tensors of \(aPath) and \(bPath) selected",
+        found: "none of the tensors of \(a.path) and \(b.path) selected",
         remedy: "* stands for part of a name, ** for any number of names: /model/**/weight.")
     }
-    let leavesOfA = try LeafReader(a)
-    let leavesOfB = try LeafReader(b)
-    var tensors: [TensorDifference] = []
+    let isOneCheckpoint = (readerOfA.checkpoint == nil) != (readerOfB.checkpoint == nil)
+    let pairs = isOneCheckpoint ? all.filter { !Difference.hasNoPlace($0) } : all
+    uncompared = isOneCheckpoint ? Difference.sections(all.filter(Difference.hasNoPlace)) : []
+    let areCheckpoints = readerOfA.checkpoint != nil && readerOfB.checkpoint != nil
+    let figures = try PairComparison(pairs, readerOfA, readerOfB, options: options).figures()
+    tensors = zip(pairs, figures).map { pair, figures in
+      TensorDifference(pair, figures, isInCheckpoints: areCheckpoints)
+    }
     var state: [StateDifference] = []
-    for pair in pairs {
-      let row = try Difference.row(pair, leavesOfA, leavesOfB)
-      tensors.append(row)
-      guard row.status != .same, let dataset = row.a ?? row.b,
-        StateDifference.describes(dataset)
-      else { continue }
+    for row in tensors where row.status != .same && row.isToldInWords {
       state.append(
         StateDifference(
-          row, a: try leavesOfA.value(of: row.a), b: try leavesOfB.value(of: row.b)))
+          row, a: try readerOfA.value(of: row.a), b: try readerOfB.value(of: row.b)))
     }
-    self.a = try Side(a)
-    self.b = try Side(b)
-    self.tensors = tensors
+    self.a = try Side(readerOfA)
+    self.b = try Side(readerOfB)
     self.state = state
-    configuration = Difference.configuration(a, b)
-    verdict = try Difference.verdict(tensors, a, b, options: options)
+    configuration = Difference.configuration(readerOfA, readerOfB)
+    let isNothingLeft = tensors.isEmpty && !uncompared.isEmpty
+    verdict =
+      isNothingLeft
+      ? .incomparable
+      : try Difference.verdict(tensors, readerOfA, readerOfB, options: options)
   }
 
   /// `done` for identical and close, `different`, or `trouble` for incomparable files.
@@ -83,76 +100,64 @@ public struct Difference: CommandReport {
     }
   }
 
-  private static func open(_ path: String) throws(CheckpointToolError) -> CheckpointFile {
-    try CheckpointToolError.wrapping { () throws(CheckpointError) in
-      try CheckpointFile(opening: path)
-    }
+  /// Whether a part of a checkpoint has no counterpart because other formats hold models alone.
+  private static func hasNoPlace(_ pair: TensorPairs.Pair) -> Bool {
+    guard let tensor = pair.a ?? pair.b, pair.a == nil || pair.b == nil else { return false }
+    return StateDifference.isBesidesModel(tensor)
   }
 
-  private static func row(
-    _ pair: TensorPairs.Pair, _ leavesOfA: LeafReader, _ leavesOfB: LeafReader
-  ) throws(CheckpointToolError) -> TensorDifference {
-    if let a = pair.a, let b = pair.b, a.type == b.type, a.shape == b.shape {
-      var pass = ComparisonPass(a: a, b: b, leavesOfA: leavesOfA, leavesOfB: leavesOfB)
-      return try a.type.accept(&pass)
+  private static func sections(_ pairs: [TensorPairs.Pair]) -> [(section: String, tensors: Int)] {
+    var sections: [(section: String, tensors: Int)] = []
+    for tensor in pairs.compactMap({ $0.a ?? $0.b }) {
+      if sections.last?.section != tensor.section { sections.append((tensor.section, 0)) }
+      sections[sections.count - 1].tensors += 1
     }
-    // What has no counterpart is read too: a damaged file is an error whatever it is compared with.
-    if let a = pair.a { try leavesOfA.check(a) }
-    if let b = pair.b { try leavesOfB.check(b) }
-    let status: TensorDifference.Status =
-      switch (pair.a, pair.b) {
-      case (_, nil): .onlyInA
-      case (nil, _): .onlyInB
-      case (let a?, let b?): a.type == b.type ? .shapeMismatch : .dtypeMismatch
-      }
-    return TensorDifference(withoutCounterpart: pair.a, pair.b, status: status)
+    return sections
   }
 
-  private static func configuration(_ a: CheckpointFile, _ b: CheckpointFile) -> [String] {
+  private static func configuration(_ a: TensorReader, _ b: TensorReader) -> [String] {
+    guard let left = a.checkpoint, let right = b.checkpoint else {
+      guard a.checkpoint == nil, b.checkpoint == nil else { return [] }
+      return RunDifference.lines(a.file.metadata, b.file.metadata).map { "metadata " + $0 }
+        .map(PrintableText.escaped)
+    }
     var lines: [String] = []
-    if a.profile != b.profile { lines.append("profile: \(a.profile) against \(b.profile)") }
-    if a.contract != b.contract { lines.append("contract: \(a.contract) against \(b.contract)") }
-    lines += RunDifference.lines(a.run, b.run).map { "run " + $0 }
-    lines += RunDifference.lines(a.parameters, b.parameters).map { "parameters " + $0 }
+    if left.profile != right.profile {
+      lines.append("profile: \(left.profile) against \(right.profile)")
+    }
+    if left.contract != right.contract {
+      lines.append("contract: \(left.contract) against \(right.contract)")
+    }
+    lines += RunDifference.lines(left.run, right.run).map { "run " + $0 }
+    lines += RunDifference.lines(left.parameters, right.parameters).map { "parameters " + $0 }
     return lines.map(PrintableText.escaped)
   }
 
   private static func verdict(
-    _ tensors: [TensorDifference], _ a: CheckpointFile, _ b: CheckpointFile,
-    options: DifferenceOptions
+    _ tensors: [TensorDifference], _ a: TensorReader, _ b: TensorReader, options: DifferenceOptions
   ) throws(CheckpointToolError) -> Verdict {
+    if !tensors.contains(where: { $0.a != nil && $0.b != nil }),
+      tensors.contains(where: { $0.a != nil }), tensors.contains(where: { $0.b != nil })
+    {
+      return .incomparable
+    }
     if tensors.allSatisfy({ $0.status == .same }) {
       let mayBeSameFile =
         options.renames.isEmpty && !options.isPartial && tensors.allSatisfy { $0.nanPayloads == 0 }
       guard mayBeSameFile, try FileComparison.haveEqualBytes(a, b) else { return .identicalState }
       return .identicalBytes
     }
-    if !tensors.contains(where: { $0.a != nil && $0.b != nil }),
-      tensors.contains(where: { $0.a != nil }), tensors.contains(where: { $0.b != nil })
-    {
-      return .incomparable
-    }
-    guard let limit = options.maximumULP, tensors.allSatisfy({ isClose($0, limit) }) else {
-      return .different
-    }
-    return .numericallyClose
-  }
-
-  private static func isClose(_ row: TensorDifference, _ limit: UInt64) -> Bool {
-    guard row.status != .same else { return true }
-    guard row.status == .changed, row.isFloatingPoint, let distance = row.distance else {
-      return false
-    }
-    // A NaN is not close to a number, however many encodings are allowed between them.
-    return row.nanAgainstNumber == 0 && distance.ulp <= limit
+    return tensors.allSatisfy { $0.status == .same || options.isClose($0) }
+      ? .numericallyClose : .different
   }
 }
 
 extension Difference.Side {
-  fileprivate init(_ file: CheckpointFile) throws(CheckpointToolError) {
-    path = file.path
-    byteCount = file.byteCount
-    identity = CheckpointIdentity(file)
-    loop = try LoopPosition(file)
+  fileprivate init(_ reader: TensorReader) throws(CheckpointToolError) {
+    path = reader.file.path
+    byteCount = reader.file.byteCount
+    format = reader.file.format
+    identity = reader.checkpoint.map { CheckpointIdentity($0) }
+    loop = try LoopPosition(reader)
   }
 }

@@ -2,40 +2,6 @@ public import CommandLineKit
 
 /// What `ckpt diff` is asked to compare, and what it calls close.
 public struct DifferenceOptions: Sendable {
-  /// A path or group of A that is called otherwise in B.
-  public struct Rename: Sendable, Equatable {
-    /// The path in A.
-    public let from: String
-    /// The path in B.
-    public let to: String
-
-    /// Creates a renaming.
-    public init(from: String, to: String) {
-      self.from = from
-      self.to = to
-    }
-
-    /// Reads `FROM=TO`, two absolute paths.
-    ///
-    /// - Throws: `CheckpointToolError.invalidRename` for anything else.
-    public init(parsing text: String) throws(CheckpointToolError) {
-      let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2, parts.allSatisfy({ $0.hasPrefix("/") && $0.count > 1 }) else {
-        throw CheckpointToolError(
-          .invalidRename, "rename \(text)", expected: "FROM=TO with two absolute paths",
-          found: "“\(text)”", remedy: "Write, for example, /model/old=/model/new.")
-      }
-      self.init(from: parts[0], to: parts[1])
-    }
-
-    /// Returns the path in B of a path in A, or nil when the renaming does not concern it.
-    func applied(to path: String) -> String? {
-      if path.utf8.elementsEqual(from.utf8) { return to }
-      guard path.utf8.starts(with: (from + "/").utf8) else { return nil }
-      return to + String(decoding: path.utf8.dropFirst(from.utf8.count), as: UTF8.self)
-    }
-  }
-
   /// Patterns of which a tensor must match one; empty for all tensors.
   public var only: [GlobPattern] = []
   /// Patterns of which a tensor must match none.
@@ -44,8 +10,14 @@ public struct DifferenceOptions: Sendable {
   public var top: Int?
   /// The distance within which floating-point tensors are close; nil asks for equal bits.
   public var maximumULP: UInt64?
+  /// What is close for some tensors; the first whose pattern selects a tensor decides.
+  public var tolerances: [Tolerance] = []
   /// Renamings, of which the first that concerns a path applies.
   public var renames: [Rename] = []
+  /// Whether to count differing elements by their distance and by their bits.
+  public var countsBits = false
+  /// Whether to read every tensor, those with equal digests and without a counterpart too.
+  public var readsAll = false
 
   /// Creates options that compare everything bit by bit.
   public init() {}
@@ -53,11 +25,28 @@ public struct DifferenceOptions: Sendable {
   /// Whether only a part of the files is compared.
   public var isPartial: Bool { !only.isEmpty || !exclude.isEmpty }
 
-  /// Returns whether a tensor with these paths is compared.
-  func selects(_ paths: [String]) -> Bool {
-    func isMatched(by patterns: [GlobPattern]) -> Bool {
-      patterns.contains { pattern in paths.contains { pattern.matches($0) } }
+  /// Returns whether a pair of tensors is compared.
+  func selects(_ pair: TensorPairs.Pair) -> Bool {
+    func isSelected(by patterns: [GlobPattern]) -> Bool {
+      patterns.contains { pattern in
+        pair.a?.isSelected(by: pattern) ?? false || pair.b?.isSelected(by: pattern) ?? false
+      }
     }
-    return (only.isEmpty || isMatched(by: only)) && !isMatched(by: exclude)
+    return (only.isEmpty || isSelected(by: only)) && !isSelected(by: exclude)
+  }
+
+  /// Returns whether a tensor that differs is close.
+  func isClose(_ row: TensorDifference) -> Bool {
+    guard row.status == .changed, row.isFloatingPoint, let distance = row.distance,
+      // A NaN is not close to a number, however many encodings are allowed between them.
+      row.nanAgainstNumber == 0
+    else { return false }
+    if let tolerance = tolerances.first(where: { tolerance in
+      row.a?.isSelected(by: tolerance.pattern) ?? false
+        || row.b?.isSelected(by: tolerance.pattern) ?? false
+    }) {
+      return tolerance.allows(distance)
+    }
+    return maximumULP.map { distance.ulp <= $0 } ?? false
   }
 }

@@ -1,38 +1,59 @@
 internal import Checkpoints
+internal import TensorFiles
 
 /// Compares two files byte by byte.
 enum FileComparison {
   /// Bytes read from each file at once.
   private static let chunk = 1 << 20
 
-  /// Returns whether two checkpoints whose tensors have the same bytes are the same files.
+  /// Returns whether two files whose tensors have the same bytes are the same files.
   ///
-  /// Bytes are compared only if the roots are equal, since otherwise the files surely differ.
+  /// Of checkpoints, the tensors are not read again, and nothing is read if the roots differ, since then
+  /// the files surely differ.
   static func haveEqualBytes(
-    _ a: CheckpointFile, _ b: CheckpointFile
+    _ a: TensorReader, _ b: TensorReader
   ) throws(CheckpointToolError) -> Bool {
-    guard a.byteCount == b.byteCount, a.fileRoot == b.fileRoot, a.datasets == b.datasets else {
+    guard a.file.byteCount == b.file.byteCount, a.file.format == b.file.format else { return false }
+    var tensors: [CheckpointDataset] = []
+    if let left = a.checkpoint, let right = b.checkpoint {
+      guard left.fileRoot == right.fileRoot, left.datasets == right.datasets else { return false }
+      tensors = left.tensors.sorted { $0.offset < $1.offset }
+    } else if (a.file.tensors + b.file.tensors).contains(where: { $0.shard != nil }) {
       return false
     }
-    let left = try FileBytes(a.path)
-    let right = try FileBytes(b.path)
+    let (left, right) = (try bytes(of: a), try bytes(of: b))
     var position = 0
-    for tensor in a.tensors.sorted(by: { $0.offset < $1.offset }) where tensor.byteCount > 0 {
+    for tensor in tensors where tensor.byteCount > 0 {
       guard try areEqual(left, right, position..<tensor.offset) else { return false }
       position = tensor.offset + tensor.byteCount
     }
-    return try areEqual(left, right, position..<a.byteCount)
+    return try areEqual(left, right, position..<a.file.byteCount)
+  }
+
+  private typealias Bytes = (Range<Int>) throws(CheckpointToolError) -> [UInt8]
+
+  private static func bytes(of reader: TensorReader) throws(CheckpointToolError) -> Bytes {
+    if let checkpoint = reader.checkpoint {
+      return { range throws(CheckpointToolError) in
+        try CheckpointToolError.wrapping { () throws(CheckpointError) in
+          try checkpoint.read(fileRange: range)
+        }
+      }
+    }
+    let file = try FileBytes(reader.file.path)
+    return { range throws(CheckpointToolError) in
+      try file.read(at: range.lowerBound, count: range.count)
+    }
   }
 
   private static func areEqual(
-    _ left: FileBytes, _ right: FileBytes, _ range: Range<Int>
+    _ left: Bytes, _ right: Bytes, _ range: Range<Int>
   ) throws(CheckpointToolError) -> Bool {
     var position = range.lowerBound
     while position < range.upperBound {
-      let count = min(chunk, range.upperBound - position)
-      guard try left.read(at: position, count: count) == right.read(at: position, count: count)
-      else { return false }
-      position += count
+      let part = position..<min(position + chunk, range.upperBound)
+      guard try left(part) == right(part) else { return false }
+      position = part.upperBound
     }
     return true
   }

@@ -29,6 +29,14 @@ enum RunDifference {
     return [line(path, "\(text(a)) against \(text(b))")]
   }
 
+  /// Returns lines such as `trainer.epoch 3`, one for each value inside, in the order of the names.
+  static func leaves(_ value: JSONValue, at path: String = "") -> [String] {
+    guard let members = value.object?.members, !members.isEmpty || path.isEmpty else {
+      return [PrintableText.escaped("\(path) \(text(value))")]
+    }
+    return members.flatMap { leaves($0.value, at: path.isEmpty ? $0.name : path + "." + $0.name) }
+  }
+
   private static func line(_ path: String, _ text: String) -> String {
     PrintableText.escaped("\(path.isEmpty ? "all of it" : path): \(text)")
   }

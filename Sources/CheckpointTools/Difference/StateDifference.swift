@@ -1,7 +1,7 @@
 public import CanonicalJSON
-internal import Checkpoints
 internal import CommandLineKit
 internal import NumericsContract
+internal import TensorFiles
 
 /// One part of the state, other than a model's tensors, that differs between two checkpoints.
 public struct StateDifference: Sendable, Equatable {
@@ -26,13 +26,22 @@ public struct StateDifference: Sendable, Equatable {
   ///
   /// Parameters, gradients and an optimizer's slots are rows; everything that counts, names or places
   /// is told.
-  static func describes(_ dataset: CheckpointDataset) -> Bool {
+  static func describes(_ dataset: StoredTensor) -> Bool {
     switch dataset.section {
     case "model", "gradients": false
     case "optimizer":
       dataset.shape.isEmpty || dataset.path.split(separator: "/").dropFirst().contains("scalars")
     default: true
     }
+  }
+
+  /// Returns whether a leaf belongs to a section of checkpoints other than the model.
+  static func isBesidesModel(_ tensor: StoredTensor) -> Bool {
+    [
+      "callbacks", "data", "gradients", "loggers", "loop", "metrics", "optimizer", "rng",
+      "scheduler",
+    ]
+    .contains(tensor.section)
   }
 
   /// Describes a row that differs, with the values of both leaves where they are small.
@@ -55,8 +64,8 @@ public struct StateDifference: Sendable, Equatable {
     case .shapeMismatch where a == nil || b == nil:
       return "\(label) has shape \(row.a?.shape ?? []) against \(row.b?.shape ?? []) (\(path))"
     case .dtypeMismatch:
-      return "\(label) has type \(row.a?.type.rawValue ?? "") against "
-        + "\(row.b?.type.rawValue ?? "") (\(path))"
+      return "\(label) has type \(row.a?.typeName ?? "") against "
+        + "\(row.b?.typeName ?? "") (\(path))"
     case .same, .changed, .shapeMismatch: break
     }
     guard let a, let b else {

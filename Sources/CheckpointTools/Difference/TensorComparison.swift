@@ -1,48 +1,45 @@
-internal import Checkpoints
 internal import Glibc
 internal import NumericsContract
 
-/// Compares two tensors of one type and shape from their bytes in order.
+/// Compares elements of one type from the bytes of two tensors.
+///
+/// A block of elements that differs goes through a few short loops without branches, which become
+/// vector instructions; what is rare, such as a NaN, is looked for in loops of its own.
 struct TensorComparison<Element: StoredElement> {
-  private let a: CheckpointDataset
-  private let b: CheckpointDataset
-  private var differing = 0
-  private var distance = TensorDifference.Distance()
-  private var first: TensorDifference.Element?
-  private var nanInA = 0
-  private var nanInB = 0
-  private var nanAgainstNumber = 0
-  private var nanPayloads = 0
-  private var zerosTurnedNegative = 0
-  private var zerosTurnedPositive = 0
-  /// Sums of squared differences of blocks; the fold over them is the contract's sum.
-  private var squares: [Double] = []
-  private var compared = 0
+  private(set) var figures = ComparisonFigures()
+  private var reals = BlockReals()
 
-  init(_ a: CheckpointDataset, _ b: CheckpointDataset) {
-    self.a = a
-    self.b = b
+  init(countsBits: Bool) {
+    if countsBits { figures.histogram = DifferenceHistogram(bitWidth: Element.Bits.bitWidth) }
   }
 
   /// Takes the next bytes of both tensors, equally many.
   ///
   /// - Precondition: a multiple of 4096 elements, except at the end.
-  mutating func add(_ aBytes: UnsafeRawBufferPointer, _ bBytes: UnsafeRawBufferPointer) {
+  mutating func add(_ aBytes: [UInt8], _ bBytes: [UInt8]) {
+    precondition(
+      aBytes.count == bBytes.count, "\(aBytes.count) bytes against \(bBytes.count)")
+    unsafe aBytes.withUnsafeBytes { a in
+      unsafe bBytes.withUnsafeBytes { b in unsafe add(a, b) }
+    }
+  }
+
+  private mutating func add(_ aBytes: UnsafeRawBufferPointer, _ bBytes: UnsafeRawBufferPointer) {
     let size = MemoryLayout<Element.Bits>.size
     let count = aBytes.count / size
     for start in stride(from: 0, to: count, by: SumOrder.blockSize) {
       let end = min(start + SumOrder.blockSize, count)
-      let left = unsafe UnsafeRawBufferPointer(rebasing: aBytes[start * size..<end * size])
-      let right = unsafe UnsafeRawBufferPointer(rebasing: bBytes[start * size..<end * size])
-      if unsafe TensorComparison.areEqual(left, right) {
-        let nan = unsafe TensorComparison.nanCount(left)
-        nanInA += nan
-        nanInB += nan
-        squares.append(0)
+      let a = unsafe UnsafeRawBufferPointer(rebasing: aBytes[start * size..<end * size])
+      let b = unsafe UnsafeRawBufferPointer(rebasing: bBytes[start * size..<end * size])
+      if unsafe TensorComparison.areEqual(a, b) {
+        let nan = unsafe TensorComparison.nanCount(a)
+        figures.nanInA += nan
+        figures.nanInB += nan
+        figures.squares.append(0)
       } else {
-        unsafe addBlock(left, right, count: end - start)
+        unsafe addBlock(a, b, count: end - start)
       }
-      compared += end - start
+      figures.compared += end - start
     }
   }
 
@@ -56,82 +53,140 @@ struct TensorComparison<Element: StoredElement> {
   private static func nanCount(_ bytes: UnsafeRawBufferPointer) -> Int {
     guard Element.hasNaN else { return 0 }
     let count = bytes.count / MemoryLayout<Element.Bits>.size
-    var result = 0
-    for index in 0..<count where unsafe Element.load(bytes, index).isNaN { result += 1 }
-    return result
+    var result: UInt32 = 0
+    for index in 0..<count { result &+= unsafe Element.load(bytes, index).isNaN ? 1 : 0 }
+    return Int(result)
   }
 
   private mutating func addBlock(
-    _ aBytes: UnsafeRawBufferPointer, _ bBytes: UnsafeRawBufferPointer, count: Int
+    _ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer, count: Int
   ) {
-    var differences = [Double](repeating: 0, count: count)
+    let (nanInA, nanInB) = unsafe (TensorComparison.nanCount(a), TensorComparison.nanCount(b))
+    var differing = unsafe TensorComparison.differingCount(a, b, count: count)
+    var nanInBoth = 0
+    if nanInA > 0, nanInB > 0 {
+      let (both, payloads) = unsafe TensorComparison.commonNaNs(a, b, count: count)
+      nanInBoth = both
+      figures.nanPayloads += payloads
+      differing -= payloads
+    }
+    if differing > 0, figures.differing == 0 { unsafe findFirst(a, b, count: count) }
+    figures.differing += differing
+    figures.nanInA += nanInA
+    figures.nanInB += nanInB
+    figures.nanAgainstNumber += nanInA + nanInB - 2 * nanInBoth
+    let (farthest, apart) = unsafe TensorComparison.distances(a, b, count: count)
+    figures.maxima.ulp = max(figures.maxima.ulp, UInt64(farthest))
+    // Other bits at no distance are zeros of the other sign.
+    if differing > apart { unsafe countZeros(a, b, count: count) }
+    if figures.histogram != nil { unsafe addHistogram(a, b, count: count) }
+    unsafe reals.fill(with: Element.self, a, b, count: count)
+    let isPlain = nanInA + nanInB == 0 && Element.hasExactReals
+    let plain = isPlain ? reals.plainDistances : nil
+    let result = unsafe plain ?? exactDistances(a, b, count: count)
+    figures.maxima.absolute = .ieeeMaximum(figures.maxima.absolute, result.absolute)
+    figures.maxima.relative = .ieeeMaximum(figures.maxima.relative, result.relative)
+    figures.squares.append(result.squares)
+  }
+
+  /// Elements whose raw bits differ, so with spellings of NaN.
+  private static func differingCount(
+    _ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer, count: Int
+  ) -> Int {
+    var result: UInt32 = 0
+    for index in 0..<count { result &+= unsafe raw(a, index) == raw(b, index) ? 0 : 1 }
+    return Int(result)
+  }
+
+  /// Elements that are a NaN on both sides, and how many of them differ in their payload.
+  private static func commonNaNs(
+    _ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer, count: Int
+  ) -> (both: Int, payloads: Int) {
+    var (both, payloads) = (0, 0)
+    for index in 0..<count
+    where unsafe Element.load(a, index).isNaN && Element.load(b, index).isNaN {
+      both += 1
+      if unsafe raw(a, index) != raw(b, index) { payloads += 1 }
+    }
+    return (both, payloads)
+  }
+
+  /// The largest distance, and how many elements are any distance apart.
+  private static func distances(
+    _ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer, count: Int
+  ) -> (farthest: Element.Bits, apart: Int) {
+    var farthest: Element.Bits = 0
+    var together: UInt32 = 0
     for index in 0..<count {
-      let left = unsafe Element.load(aBytes, index)
-      let right = unsafe Element.load(bBytes, index)
-      if left.isNaN { nanInA += 1 }
-      if right.isNaN { nanInB += 1 }
-      if left.bits == right.bits {
-        if left.isNaN, unsafe TensorComparison.rawBitsDiffer(aBytes, bBytes, index) {
-          nanPayloads += 1
-        }
-      } else {
-        differences[index] = addDifference(left, right, at: compared + index)
-      }
+      let distance = unsafe Element.load(a, index).distance(to: Element.load(b, index))
+      farthest = distance > farthest ? distance : farthest
+      together &+= distance == 0 ? 1 : 0
     }
-    squares.append(SumOrder.sum(count: count) { differences[$0] * differences[$0] })
+    return (farthest, count - Int(together))
   }
 
-  /// Records a pair of elements whose bits differ and returns |a − b|.
-  private mutating func addDifference(_ left: Element, _ right: Element, at index: Int) -> Double {
-    differing += 1
-    if differing == 1 { first = element(left, right, at: index) }
-    if left.isNaN != right.isNaN { nanAgainstNumber += 1 }
-    if left.real == 0, right.real == 0 {
-      if right.isNegativeZero { zerosTurnedNegative += 1 }
-      if left.isNegativeZero { zerosTurnedPositive += 1 }
+  /// Distances of real numbers, with NaN, infinities and integers beyond 2^53 as they should be.
+  private func exactDistances(
+    _ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer, count: Int
+  ) -> BlockReals.Distances {
+    var differences = [Double](repeating: 0, count: count)
+    var (absolute, relative) = (0.0, 0.0)
+    for index in 0..<count {
+      let left = unsafe Element.load(a, index)
+      let right = unsafe Element.load(b, index)
+      // Where the numbers are equal, the difference is 0 whatever they are.
+      guard left.bits != right.bits else { continue }
+      let difference = left.absoluteDifference(from: right)
+      differences[index] = difference
+      let (p, q) = (left.real.magnitude, right.real.magnitude)
+      absolute = .ieeeMaximum(absolute, difference)
+      relative = .ieeeMaximum(relative, difference == 0 ? 0 : difference / (p > q ? p : q))
     }
-    distance.ulp = max(distance.ulp, left.distance(to: right))
-    let absolute = left.absoluteDifference(from: right)
-    let a = left.real.magnitude
-    let b = right.real.magnitude
-    // Where the numbers are equal, the difference is 0 whatever they are.
-    let relative = absolute == 0 ? 0 : absolute / (a > b ? a : b)
-    // Not above the maximum and not NaN is the common case, and one comparison.
-    if !(absolute <= distance.absolute) {
-      distance.absolute = Double.ieeeMaximum(distance.absolute, absolute)
-    }
-    if !(relative <= distance.relative) {
-      distance.relative = Double.ieeeMaximum(distance.relative, relative)
-    }
-    return absolute
+    return BlockReals.Distances(
+      absolute: absolute, relative: relative,
+      squares: SumOrder.sum(count: count) { differences[$0] * differences[$0] })
   }
 
-  private func element(
-    _ left: Element, _ right: Element, at index: Int
-  ) -> TensorDifference.Element {
-    let byte = index * MemoryLayout<Element.Bits>.size
-    return TensorDifference.Element(
-      index: index, a: left.json, b: right.json, aText: left.text, bText: right.text,
-      aBits: left.bitText, bBits: right.bitText, offsetA: a.offset + byte, offsetB: b.offset + byte)
+  private mutating func countZeros(
+    _ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer, count: Int
+  ) {
+    for index in 0..<count {
+      let left = unsafe Element.load(a, index)
+      let right = unsafe Element.load(b, index)
+      guard left.bits != right.bits, left.real == 0, right.real == 0 else { continue }
+      if right.isNegativeZero { figures.zerosTurnedNegative += 1 }
+      if left.isNegativeZero { figures.zerosTurnedPositive += 1 }
+    }
   }
 
-  private static func rawBitsDiffer(
-    _ aBytes: UnsafeRawBufferPointer, _ bBytes: UnsafeRawBufferPointer, _ index: Int
-  ) -> Bool {
-    let offset = index * MemoryLayout<Element.Bits>.size
-    let left = unsafe aBytes.loadUnaligned(fromByteOffset: offset, as: Element.Bits.self)
-    let right = unsafe bBytes.loadUnaligned(fromByteOffset: offset, as: Element.Bits.self)
-    return left != right
+  private mutating func addHistogram(
+    _ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer, count: Int
+  ) {
+    for index in 0..<count {
+      let left = unsafe Element.load(a, index)
+      let right = unsafe Element.load(b, index)
+      guard left.bits != right.bits else { continue }
+      figures.histogram?.add(
+        distance: UInt64(left.distance(to: right)), differingBits: UInt64(left.bits ^ right.bits))
+    }
   }
 
-  /// The result, once all bytes were taken.
-  var difference: TensorDifference {
-    var distance = distance
-    distance.norm = SumOrder.foldAdjacentPairs(squares).squareRoot()
-    return TensorDifference(
-      a: a, b: b, status: differing == 0 ? .same : .changed, differing: differing,
-      distance: distance, firstDifference: first, nanInA: nanInA, nanInB: nanInB,
-      nanAgainstNumber: nanAgainstNumber, nanPayloads: nanPayloads,
-      zerosTurnedNegative: zerosTurnedNegative, zerosTurnedPositive: zerosTurnedPositive)
+  private mutating func findFirst(
+    _ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer, count: Int
+  ) {
+    for index in 0..<count {
+      let left = unsafe Element.load(a, index)
+      let right = unsafe Element.load(b, index)
+      guard left.bits != right.bits else { continue }
+      figures.first = TensorDifference.Element(
+        index: figures.compared + index, a: left.json, b: right.json, aText: left.text,
+        bText: right.text, aBits: left.bitText, bBits: right.bitText, offsetA: nil, offsetB: nil)
+      return
+    }
+  }
+
+  private static func raw(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> Element.Bits {
+    unsafe bytes.loadUnaligned(
+      fromByteOffset: index * MemoryLayout<Element.Bits>.size, as: Element.Bits.self)
   }
 }

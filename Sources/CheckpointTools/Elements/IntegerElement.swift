@@ -4,6 +4,7 @@ internal import CanonicalJSON
 struct IntegerElement<Number: FixedWidthInteger & Sendable>: StoredElement
 where Number.Magnitude: Sendable {
   static var hasNaN: Bool { false }
+  static var hasExactReals: Bool { Number.bitWidth <= 32 }
 
   let number: Number
 
@@ -21,10 +22,10 @@ where Number.Magnitude: Sendable {
     return .integer(small)
   }
 
-  func distance(to other: Self) -> UInt64 {
+  func distance(to other: Self) -> Number.Magnitude {
     // Exact modulo 2^width, and the true difference is below it.
     let difference = number > other.number ? number &- other.number : other.number &- number
-    return UInt64(Number.Magnitude(truncatingIfNeeded: difference))
+    return Number.Magnitude(truncatingIfNeeded: difference)
   }
 
   func absoluteDifference(from other: Self) -> Double { Double(distance(to: other)) }

@@ -1,7 +1,7 @@
 internal import CanonicalJSON
-internal import Checkpoints
 internal import CommandLineKit
 internal import NumericsContract
+internal import TensorFiles
 
 /// The value of a small leaf of the state: a scalar, a text or a digest.
 enum LeafText: Equatable {
@@ -17,15 +17,16 @@ enum LeafText: Equatable {
   case digest(SHA256Digest)
 
   /// Reads the value, or returns nil when the leaf is an array.
-  init?(_ dataset: CheckpointDataset, bytes: [UInt8]) {
-    if dataset.shape.isEmpty {
-      var pass = ScalarPass(bytes: bytes, isFloatingPoint: dataset.type.isFloatingPoint)
-      self = dataset.type.accept(&pass)
+  init?(_ tensor: StoredTensor, bytes: [UInt8]) {
+    guard let type = tensor.type else { return nil }
+    if tensor.shape.isEmpty {
+      var pass = ScalarPass(bytes: bytes, isFloatingPoint: type.isFloatingPoint)
+      self = type.accept(&pass)
       return
     }
-    guard dataset.type == .uint8, dataset.shape.count == 1 else { return nil }
+    guard type == .uint8, tensor.shape.count == 1 else { return nil }
     // A digest could happen to be UTF-8, so a name that says digest decides.
-    let name = dataset.path.split(separator: "/").last ?? ""
+    let name = tensor.path.split(separator: "/").last ?? ""
     let isNamedDigest = name == "history" || name.hasSuffix("digest") || name.hasSuffix("Digest")
     if !isNamedDigest, let text = String(validating: bytes, as: UTF8.self) {
       self = .text(text)

@@ -10,6 +10,8 @@ protocol StoredElement: Sendable {
 
   /// Whether the type has NaNs at all.
   static var hasNaN: Bool { get }
+  /// Whether binary64 has every value, and every difference but for one rounding.
+  static var hasExactReals: Bool { get }
 
   /// Reads an element from its bits; a NaN becomes the canonical one.
   init(bits: Bits)
@@ -29,7 +31,7 @@ protocol StoredElement: Sendable {
   var json: JSONValue { get }
 
   /// Representable values between two elements, by the rule of `ULPDistance`.
-  func distance(to other: Self) -> UInt64
+  func distance(to other: Self) -> Bits
   /// |a − b| in binary64.
   func absoluteDifference(from other: Self) -> Double
   /// Whether the element comes before another on the number line; false for a NaN.

@@ -1,17 +1,22 @@
-internal import CanonicalJSON
+public import CanonicalJSON
 public import Checkpoints
 public import CommandLineKit
 internal import NumericsContract
+public import TensorFiles
 
-/// What is in a checkpoint: the answer of `ckpt inspect`.
+/// What is in a checkpoint, or in a file with tensors of another format: the answer of `ckpt inspect`.
 public struct Inspection: CommandReport {
   /// The path of the file.
   public let path: String
   /// The size of the file in bytes.
   public let byteCount: Int
-  /// The root attributes that say what the file is, by name.
-  public let identity: CheckpointIdentity
-  /// The roots of the sections, in the order of their names.
+  /// The format of the file.
+  public let format: TensorFileFormat
+  /// The root attributes that say what a checkpoint is; nil for other formats.
+  public let identity: CheckpointIdentity?
+  /// What a file of another format says besides its tensors; empty for a checkpoint.
+  public let metadata: JSONValue
+  /// The roots of a checkpoint's sections, in the order of their names.
   public let sections: [SectionRoot]
   /// Where in its run the checkpoint was taken.
   public let loop: LoopPosition
@@ -26,45 +31,50 @@ public struct Inspection: CommandReport {
 
   let options: InspectionOptions
 
-  /// Reads a checkpoint.
+  /// Reads a file.
   ///
-  /// - Throws: `CheckpointToolError` if the file is no checkpoint, a digest of what is read is wrong,
+  /// - Throws: `CheckpointToolError` if the file cannot be read, a digest of what is read is wrong,
   ///   or the options name what is not there.
   public init(
     of path: String, options: InspectionOptions = InspectionOptions()
   ) throws(CheckpointToolError) {
-    let file = try CheckpointToolError.wrapping { () throws(CheckpointError) in
-      try CheckpointFile(opening: path)
-    }
-    self.path = path
+    try self.init(of: try ReadableFile.open(path), options: options)
+  }
+
+  /// Reads an open file.
+  ///
+  /// - Throws: `CheckpointToolError`, as for a path.
+  public init(
+    of file: any TensorFile, options: InspectionOptions = InspectionOptions()
+  ) throws(CheckpointToolError) {
+    let reader = TensorReader(file)
+    path = file.path
     self.options = options
     byteCount = file.byteCount
-    identity = CheckpointIdentity(file)
-    sections = file.sectionRoots
+    format = file.format
+    identity = reader.checkpoint.map { CheckpointIdentity($0) }
+    metadata = reader.checkpoint == nil ? file.metadata : .object([])
+    sections = reader.checkpoint?.sectionRoots ?? []
     tensorCount = file.tensors.count
-    if options.verifies {
-      try CheckpointToolError.wrapping { () throws(CheckpointError) in try file.verify() }
-    }
-    isVerified = options.verifies
-    loop = try LoopPosition(file)
-    let reader = try LeafReader(file)
-    let chosen = try Inspection.datasets(of: file, options: options)
+    isVerified = try Inspection.verifies(reader, options: options)
+    loop = try LoopPosition(reader)
+    let chosen = try Inspection.tensors(of: file, options: options)
     var tensors: [InspectedTensor] = []
     var excerpt: (String, TensorExcerpt)?
-    for dataset in chosen {
+    for tensor in chosen {
       let isExcerpted = options.tensor != nil
       var elements =
-        isExcerpted ? try TensorExcerpt(dataset, slice: options.slice) : nil as TensorExcerpt?
+        isExcerpted ? try TensorExcerpt(tensor, slice: options.slice) : nil as TensorExcerpt?
       guard options.readsContents || options.statistics || isExcerpted else {
-        tensors.append(InspectedTensor(dataset: dataset, digest: nil, statistics: nil))
+        tensors.append(InspectedTensor(tensor: tensor, digest: nil, statistics: nil))
         continue
       }
       var pass = InspectionPass(
-        dataset: dataset, reader: reader, computesStatistics: options.statistics,
-        excerpt: elements)
-      tensors.append(try dataset.type.accept(&pass))
+        tensor: tensor, reader: reader, computesStatistics: options.statistics, excerpt: elements)
+      // What is no number known here is read as bytes.
+      tensors.append(try (tensor.type ?? .uint8).accept(&pass))
       elements = pass.excerpt
-      if let elements { excerpt = (dataset.path, elements) }
+      if let elements { excerpt = (tensor.path, elements) }
     }
     self.tensors = tensors
     self.excerpt = excerpt
@@ -73,21 +83,35 @@ public struct Inspection: CommandReport {
   /// Always `done`: what cannot be inspected is an error.
   public var exitStatus: ExitStatus { .done }
 
-  private static func datasets(
-    of file: CheckpointFile, options: InspectionOptions
-  ) throws(CheckpointToolError) -> [CheckpointDataset] {
+  private static func verifies(
+    _ reader: TensorReader, options: InspectionOptions
+  ) throws(CheckpointToolError) -> Bool {
+    guard options.verifies else { return false }
+    guard let checkpoint = reader.checkpoint else {
+      throw CheckpointToolError(
+        .invalidOption, "--verify of \(reader.file.path)", expected: "a checkpoint, with digests",
+        found: "\(reader.file.format.rawValue), which has none",
+        remedy: "Leave --verify out, or convert the file.")
+    }
+    try CheckpointToolError.wrapping { () throws(CheckpointError) in try checkpoint.verify() }
+    return true
+  }
+
+  private static func tensors(
+    of file: any TensorFile, options: InspectionOptions
+  ) throws(CheckpointToolError) -> [StoredTensor] {
     if let path = options.tensor {
-      guard let dataset = file.tensors.first(where: { $0.path == path }) else {
+      guard let tensor = file.tensor(path) else {
         let nearest = NearestName.suggestion(for: path, among: file.tensors.map(\.path))
         throw CheckpointToolError(
           .unknownTensor, "tensor \(path)", expected: "a path of \(file.path)", found: "none such",
           remedy: nearest.map { "Did you mean \($0)?" }
             ?? "Run inspect \(file.path) to see every path.")
       }
-      return [dataset]
+      return [tensor]
     }
     guard let filter = options.filter else { return file.tensors }
-    let chosen = file.tensors.filter { filter.matches($0.path) }
+    let chosen = file.tensors.filter { $0.isSelected(by: filter) }
     guard !chosen.isEmpty else {
       throw CheckpointToolError(
         .nothingSelected, "filter \(filter)", expected: "a pattern for paths of \(file.path)",

@@ -1,5 +1,6 @@
 internal import Checkpoints
 internal import NumericsContract
+internal import TensorFiles
 
 /// One pass over a tensor that computes everything an inspection wants to know, and checks the
 /// digests on the way.
@@ -7,8 +8,8 @@ struct InspectionPass: ElementVisitor {
   typealias Result = InspectedTensor
   typealias Failure = CheckpointToolError
 
-  let dataset: CheckpointDataset
-  let reader: LeafReader
+  let tensor: StoredTensor
+  let reader: TensorReader
   let computesStatistics: Bool
   /// The elements to show; filled by the pass.
   var excerpt: TensorExcerpt?
@@ -18,17 +19,20 @@ struct InspectionPass: ElementVisitor {
   ) throws(CheckpointToolError) -> InspectedTensor {
     var hasher = SHA256Hasher()
     var collector = StatisticsCollector<Element>()
-    for leaf in 0..<DigestTree.leafCount(byteCount: dataset.byteCount) {
-      let bytes = try reader.leaf(leaf, of: dataset)
-      let first = leaf * DigestTree.leafByteCount / MemoryLayout<Element.Bits>.size
-      unsafe bytes.withUnsafeBytes { buffer in
-        unsafe hasher.update(bytes: buffer)
-        if computesStatistics { unsafe collector.add(buffer) }
-        unsafe excerpt?.add(Element.self, buffer, first: first)
+    var first = 0
+    for leaf in 0..<DigestTree.leafCount(byteCount: tensor.byteCount) {
+      var pieces = reader.leaf(leaf, of: tensor)
+      while let bytes = try pieces.next() {
+        unsafe bytes.withUnsafeBytes { buffer in
+          unsafe hasher.update(bytes: buffer)
+          if computesStatistics { unsafe collector.add(buffer) }
+          unsafe excerpt?.add(Element.self, buffer, first: first)
+        }
+        first += bytes.count / MemoryLayout<Element.Bits>.size
       }
     }
     return InspectedTensor(
-      dataset: dataset, digest: hasher.finalize(),
-      statistics: computesStatistics ? collector.statistics : nil)
+      tensor: tensor, digest: hasher.finalize(),
+      statistics: computesStatistics && tensor.type != nil ? collector.statistics : nil)
   }
 }

@@ -1,5 +1,5 @@
 public import CanonicalJSON
-internal import Checkpoints
+internal import TensorFiles
 
 /// Where in its run a checkpoint was taken: the scalars and texts below `/loop`.
 public struct LoopPosition: Sendable {
@@ -10,10 +10,12 @@ public struct LoopPosition: Sendable {
   let values: [(name: String, value: LeafText)]
 
   /// Reads the position of a checkpoint, checking the digest of every leaf it reads.
-  init(_ file: CheckpointFile) throws(CheckpointToolError) {
+  ///
+  /// A file of another format has none.
+  init(_ reader: TensorReader) throws(CheckpointToolError) {
     var values: [(String, LeafText)] = []
-    let reader = try LeafReader(file)
-    for dataset in file.tensors where dataset.path.utf8.starts(with: LoopPosition.group.utf8) {
+    let tensors = reader.checkpoint == nil ? [] : reader.file.tensors
+    for dataset in tensors where dataset.path.utf8.starts(with: LoopPosition.group.utf8) {
       guard let value = try reader.value(of: dataset) else { continue }
       values.append((String(dataset.path.dropFirst(LoopPosition.group.count)), value))
     }

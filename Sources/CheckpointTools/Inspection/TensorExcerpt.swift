@@ -1,5 +1,5 @@
 public import CanonicalJSON
-internal import Checkpoints
+internal import TensorFiles
 
 /// Elements of one tensor, picked out to be looked at.
 public struct TensorExcerpt: Sendable, Equatable {
@@ -21,12 +21,18 @@ public struct TensorExcerpt: Sendable, Equatable {
   public internal(set) var texts: [String] = []
 
   /// Chooses what to show of a tensor.
-  init(_ dataset: CheckpointDataset, slice: TensorSlice?) throws(CheckpointToolError) {
-    shape = dataset.shape
+  init(_ tensor: StoredTensor, slice: TensorSlice?) throws(CheckpointToolError) {
+    guard tensor.type != nil else {
+      throw CheckpointToolError(
+        .invalidSlice, "tensor \(tensor.path) of type \(tensor.typeName)",
+        expected: "elements of a type that can be read as numbers", found: "another type",
+        remedy: "Convert the file with the tool that wrote it, for example to float32.")
+    }
+    shape = tensor.shape
     if let slice {
-      indices = try slice.indices(in: dataset.shape, of: dataset.path)
+      indices = try slice.indices(in: tensor.shape, of: tensor.path)
     } else {
-      indices = dataset.shape.map { length in
+      indices = tensor.shape.map { length in
         length <= TensorExcerpt.longestAxis
           ? Array(0..<length)
           : Array(0..<TensorExcerpt.edge) + Array(length - TensorExcerpt.edge..<length)
@@ -38,7 +44,7 @@ public struct TensorExcerpt: Sendable, Equatable {
     }
     guard !product.overflows, product.count <= TensorExcerpt.mostElements else {
       throw CheckpointToolError(
-        .invalidSlice, "tensor \(dataset.path) of shape \(shape)",
+        .invalidSlice, "tensor \(tensor.path) of shape \(shape)",
         expected: "at most \(TensorExcerpt.mostElements) elements to show",
         found: product.overflows ? "more than can be counted" : "\(product.count)",
         remedy: "Choose a part with --slice, for example --slice 0:3.")

@@ -74,7 +74,7 @@ struct RunFolder {
   }
 
   /// The names in a folder, or nil if it cannot be listed.
-  private static func names(in folder: String) -> [String]? {
+  static func names(in folder: String) -> [String]? {
     guard let stream = unsafe opendir(folder) else { return nil }
     defer { unsafe closedir(stream) }
     var names: [String] = []

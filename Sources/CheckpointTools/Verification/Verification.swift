@@ -68,7 +68,8 @@ public struct Verification: CommandReport {
   /// The result with a row for each file.
   public var json: JSONValue {
     [
-      "path": .string(path), "verified": .bool(exitStatus == .done),
+      "path": .string(path),
+      "verified": .bool(exitStatus == .done && files.allSatisfy { $0.outcome == .verified }),
       "files": .array(files.map(\.json)), "problems": .array(problems.map { .string($0) }),
       "notes": .array(notes.map { .string($0) }),
     ]
@@ -97,7 +98,12 @@ public struct Verification: CommandReport {
   }
 
   private var verdictLine: String {
-    let bad = files.count { $0.outcome != .verified }
+    let bad = files.count { $0.exitStatus != .done }
+    if files.contains(where: { $0.outcome == .sound }), bad == 0 {
+      return
+        "Sound: the structure is right and every byte can be read. The format has no digests, so "
+        + "nothing says whether the numbers are those that were saved."
+    }
     if exitStatus == .done {
       return files.count == 1
         ? "Verified: the structure and every digest are right."
@@ -111,6 +117,7 @@ public struct Verification: CommandReport {
   private static func word(_ file: VerifiedFile) -> String {
     switch file.outcome {
     case .verified: "verified"
+    case .sound: "sound, no digests"
     case .notVerified: "not verified"
     case .trouble: "cannot be judged"
     }

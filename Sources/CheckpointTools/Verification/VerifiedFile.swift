@@ -2,6 +2,7 @@ public import CanonicalJSON
 internal import Checkpoints
 public import CommandLineKit
 public import NumericsContract
+internal import TensorFiles
 
 /// What verifying one file found.
 public struct VerifiedFile: Sendable {
@@ -9,6 +10,8 @@ public struct VerifiedFile: Sendable {
   public enum Outcome: String, Sendable {
     /// Everything is right.
     case verified
+    /// The structure is right and every byte can be read, but the format has no digests to check.
+    case sound
     /// The file is damaged, or is not what its name says.
     case notVerified
     /// The file could not be read, or is no checkpoint at all.
@@ -33,7 +36,7 @@ public struct VerifiedFile: Sendable {
   /// The status of a command that verified only this file.
   public var exitStatus: ExitStatus {
     switch outcome {
-    case .verified: .done
+    case .verified, .sound: .done
     case .notVerified: .different
     case .trouble: .trouble
     }
@@ -55,6 +58,10 @@ public struct VerifiedFile: Sendable {
   ///
   /// - Parameter named: the step that the name of the file promises, if it does.
   init(checking path: String, named: UInt64? = nil) {
+    if named == nil, let foreign = VerifiedFile(checkingForeign: path) {
+      self = foreign
+      return
+    }
     self.path = path
     let opened = VerifiedFile.open(path)
     byteCount = opened.file?.byteCount
@@ -68,7 +75,7 @@ public struct VerifiedFile: Sendable {
     }
     var step: UInt64?
     do throws(CheckpointToolError) {
-      step = try LoopPosition(file).step
+      step = try LoopPosition(TensorReader(CheckpointTensorFile(file))).step
     } catch {
       self.step = nil
       outcome = .notVerified
@@ -85,6 +92,36 @@ public struct VerifiedFile: Sendable {
       outcome = .verified
       problem = nil
     }
+  }
+
+  /// Reads every byte of a file of another format; nil if the path does not lead to one.
+  private init?(checkingForeign path: String) {
+    do throws(CheckpointToolError) {
+      guard let format = try ReadableFile.format(of: path), format != .lockstep else { return nil }
+      let file = try ReadableFile.open(path)
+      let reader = TensorReader(file)
+      for tensor in file.tensors { try reader.check(tensor) }
+      self.init(path, byteCount: file.byteCount, outcome: .sound, problem: nil)
+    } catch {
+      guard let kind = error.tensorFileError?.kind else { return nil }
+      let outcome: Outcome =
+        switch kind {
+        case .malformed, .unsafe, .tooLarge: .notVerified
+        case .missingFile, .notAFile, .unreadable, .unknownFormat, .unsupported, .unwritable:
+          .trouble
+        }
+      self.init(path, byteCount: nil, outcome: outcome, problem: error.description)
+    }
+  }
+
+  private init(_ path: String, byteCount: Int?, outcome: Outcome, problem: String?) {
+    self.path = path
+    self.byteCount = byteCount
+    self.outcome = outcome
+    self.problem = problem
+    step = nil
+    stateRoot = nil
+    fileRoot = nil
   }
 
   /// Opens a file and checks every digest; an error may come with or without an open file.

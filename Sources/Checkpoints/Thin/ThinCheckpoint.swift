@@ -11,6 +11,13 @@ public enum ThinCheckpoint {
   /// The usual end of a thin file's name.
   public static let suffix = ".thin"
 
+  /// Returns whether a file begins like a thin one; false also for what cannot be read.
+  public static func begins(_ path: String) -> Bool {
+    guard let file = try? FileByteSource(path: path) else { return false }
+    let count = min(ThinLayout.magic.count, file.byteCount)
+    return (try? file.read(at: 0, count: count)) == ThinLayout.magic
+  }
+
   /// Writes the thin file of a checkpoint, and those of its chunks that are not there yet. Every byte of
   /// the checkpoint is checked on the way; the checkpoint itself stays as it is.
   ///
