@@ -6,6 +6,7 @@ import Lockstep
 ///     measure THREADS SECONDS WORKLOAD…   →  MEDIAN_SECONDS LOWEST_SECONDS DIGEST
 ///     calls THREADS COUNT WORKLOAD…       →  DIGEST, after so many calls: for profilers
 ///     memory THREADS COUNT WORKLOAD…      →  BYTES by which the process grew at its largest
+///     states MIB PERIOD FOLDER            →  done, once a.h5 and b.h5 are written, see `StatePair`
 ///     overhead REPETITIONS VARIANT        →  one point a word, see `TrainerOverhead`
 ///
 /// The process lives as long as a comparison, so that starting it is in no figure.
@@ -53,6 +54,12 @@ struct Measure {
         for _ in 0..<count { workload.call() }
       }
       return "\(growth)"
+    case "states":
+      var request = Request(words.dropFirst())
+      try StatePair.write(
+        mebibytes: request.integer("mebibytes"), every: request.integer("period"),
+        toFolder: request.word("folder"))
+      return "done"
     case "overhead":
       var request = Request(words.dropFirst())
       let repetitions = try request.integer("repetitions")

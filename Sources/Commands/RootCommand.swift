@@ -21,9 +21,9 @@ struct RootCommand: AsyncParsableCommand {
       version: CommandLineTool.current.version,
       subcommands: [
         TrainCommand.self, TuneCommand.self, ValidateCommand.self, TestCommand.self,
-        PredictCommand.self, InspectCommand.self, DiffCommand.self, VerifyCommand.self,
-        ReplayCommand.self, ManifestCommand.self, SignCommand.self, GitDiffCommand.self,
-        DevicesCommand.self,
+        PredictCommand.self, InspectCommand.self, DiffCommand.self, ConvertCommand.self,
+        VerifyCommand.self, ReplayCommand.self, ManifestCommand.self, SignCommand.self,
+        GitDiffCommand.self, DevicesCommand.self,
       ])
   }
 }

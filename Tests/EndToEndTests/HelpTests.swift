@@ -41,6 +41,7 @@ import Testing
         "--verify", "--summary", "--markdown", "--html", "--json",
       ]
     ),
+    ("convert", ["--to", "--weights-only", "--filter", "--force", "--json"]),
     ("git-diff", []),
     (
       "verify",

@@ -132,6 +132,7 @@ import Testing
       """, in: folder)
     let (key, signer) = (folder.place("public.pem"), folder.place("private.pem"))
     let damaged = try folder.write(try #require(one.bytes("last.h5")).dropLast(), to: "damaged.h5")
+    let weights = folder.place("weights.safetensors")
     let bias = ["--tensor", "/model/hidden/bias", "--slice", "0:3"]
     let answers: [(definition: String, arguments: [String], status: Int32)] = [
       ("inspect", ["inspect", one.last], 0),
@@ -146,7 +147,13 @@ import Testing
         "diff",
         ["diff", one.last, strange.last, "--rename", "/model/hidden=/model/generator/output"], 1
       ), ("diff", ["diff", one.last, shaped.last, "--only", "/nothing/**"], 2),
-      ("verify", ["verify", one.folder], 0), ("verify", ["verify", one.last], 0),
+      ("convert", ["convert", one.last, weights, "--weights-only"], 0),
+      ("inspectOther", ["inspect", weights, "--stats"], 0),
+      ("inspectOther", ["inspect", weights, "--tensor", "hidden.bias", "--slice", "0:3"], 0),
+      ("diff", ["diff", one.last, weights], 0),
+      ("diff", ["diff", weights, other.last, "--histogram"], 1),
+      ("diffFolders", ["diff", one.folder, other.folder], 1),
+      ("verify", ["verify", weights], 0), ("verify", ["verify", one.folder], 0), ("verify", ["verify", one.last], 0),
       ("verify", ["verify", damaged], 1), ("verify", ["verify", folder.place("none.h5")], 2),
       ("verify", ["verify", strange.folder, "--key", key], 0),
       (
@@ -169,7 +176,7 @@ import Testing
     }
     #expect(
       documents.count == answers.count - 1, "only a pattern that selects nothing has no answer")
-    #expect(try Self.problems("ckpt-output", documents) == [])
+    #expect(try Self.problems("ckpt-output", documents, open: ["metadata"]) == [])
     // Every command is there: a definition that no answer used would be unproven.
     let schema = try JSONParser.parse(
       Array(Data(contentsOf: URL(fileURLWithPath: Self.formats + "/ckpt-output.schema.json"))))

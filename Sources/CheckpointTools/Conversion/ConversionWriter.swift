@@ -1,0 +1,90 @@
+internal import CanonicalJSON
+internal import Checkpoints
+internal import NumericsContract
+internal import TensorFiles
+internal import Tensors
+
+/// Writes tensors of a file in one of the formats.
+struct ConversionWriter {
+  let target: ConversionTarget
+  let path: String
+
+  /// Writes the file, and returns what the format had no place for.
+  func write(
+    _ tensors: [OutputTensor], of reader: TensorReader
+  ) throws(CheckpointToolError) -> [String] {
+    let metadata = ConversionWriter.texts(reader.file.metadata)
+    switch target {
+    case .safetensors:
+      try CheckpointToolError.wrappingFormat { () throws(TensorFileError) in
+        try SafetensorsWriter.write(tensors, metadata: metadata, to: path)
+      }
+    case .npz:
+      try CheckpointToolError.wrappingFormat { () throws(TensorFileError) in
+        try NPZWriter.write(tensors, to: path)
+      }
+      let names = metadata.map(\.0).joined(separator: ", ")
+      return names.isEmpty ? [] : ["Not written, for npz has no place for it: metadata \(names)."]
+    case .hdf5: try writeHDF5(tensors, of: reader.file, metadata: metadata)
+    case .lockstep:
+      if let checkpoint = reader.checkpoint { try writeCheckpoint(tensors, of: checkpoint) }
+    }
+    return []
+  }
+
+  /// What a file says besides tensors, as names and texts; what is not text is JSON.
+  private static func texts(_ metadata: JSONValue) -> [(String, String)] {
+    (metadata.object?.members ?? []).map { member in
+      if case .string(let text) = member.value { return (member.name, text) }
+      do throws(JSONNumberError) {
+        return (member.name, try CanonicalJSON.text(member.value))
+      } catch {
+        preconditionFailure("metadata that was read from a file is JSON, but \(error)")
+      }
+    }
+  }
+
+  private func writeHDF5(
+    _ tensors: [OutputTensor], of file: any TensorFile, metadata: [(String, String)]
+  ) throws(CheckpointToolError) {
+    let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    let arrays = sorted.compactMap { output in
+      output.tensor.type.map { type in
+        CheckpointDataset(
+          path: output.name, type: type, shape: output.tensor.shape, offset: 0,
+          byteCount: output.tensor.byteCount)
+      }
+    }
+    try CheckpointToolError.wrapping { () throws(CheckpointError) in
+      try HDF5Export.write(arrays, attributes: metadata, to: path) {
+        (index, range) throws(CheckpointError) in
+        do throws(TensorFileError) {
+          return try file.read(sorted[index].tensor, range)
+        } catch {
+          throw CheckpointError(
+            .unreadable, file: error.file, path: error.place, offset: error.offset,
+            expected: error.expected, found: error.found, remedy: error.remedy)
+        }
+      }
+    }
+  }
+
+  /// Writes a checkpoint that has a model and nothing of a run's progress.
+  private func writeCheckpoint(
+    _ tensors: [OutputTensor], of checkpoint: CheckpointFile
+  ) throws(CheckpointToolError) {
+    try CheckpointToolError.wrapping { () throws(CheckpointError) in
+      var entries: [StateEntry] = []
+      for output in tensors {
+        let dataset = CheckpointTensorFile.dataset(output.tensor)
+        entries.append(
+          StateEntry(
+            path: dataset.path, type: dataset.type, shape: dataset.shape,
+            bytes: try checkpoint.bytes(of: dataset.path)))
+      }
+      try CheckpointWriter.write(
+        tree: StateTree(entries), run: checkpoint.run, parameters: checkpoint.parameters,
+        profile: checkpoint.profile, contract: checkpoint.contract, to: path)
+    }
+  }
+}
