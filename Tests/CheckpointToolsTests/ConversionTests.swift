@@ -85,6 +85,16 @@ struct ConversionTests {
     #expect(read["attributes"] == ["parameters", "run"])
   }
 
+  @Test("Metadata that an attribute of HDF5 cannot hold is left out and named")
+  func longMetadata() throws {
+    var state = SampleState()
+    state.run = ["note": .string(String(repeating: "x", count: 5000))]
+    try state.save(folder, "a.h5")
+    let conversion = try convert("a.h5", "plain.h5")
+    #expect(conversion.notes == ["Not written, for hdf5 has no place for it: metadata run."])
+    #expect(conversion.exitStatus == .done)
+  }
+
   @Test("A checkpoint of weights alone is a checkpoint, with the model's own digest")
   func weights() throws {
     try SampleState().save(folder, "a.h5")

@@ -153,7 +153,8 @@ import Testing
       ("diff", ["diff", one.last, weights], 0),
       ("diff", ["diff", weights, other.last, "--histogram"], 1),
       ("diffFolders", ["diff", one.folder, other.folder], 1),
-      ("verify", ["verify", weights], 0), ("verify", ["verify", one.folder], 0), ("verify", ["verify", one.last], 0),
+      ("verify", ["verify", weights], 0), ("verify", ["verify", one.folder], 0),
+      ("verify", ["verify", one.last], 0),
       ("verify", ["verify", damaged], 1), ("verify", ["verify", folder.place("none.h5")], 2),
       ("verify", ["verify", strange.folder, "--key", key], 0),
       (

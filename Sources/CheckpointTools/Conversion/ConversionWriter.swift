@@ -17,23 +17,44 @@ struct ConversionWriter {
     switch target {
     case .safetensors:
       try CheckpointToolError.wrappingFormat { () throws(TensorFileError) in
-        try SafetensorsWriter.write(tensors, metadata: metadata, to: path)
+        try SafetensorsWriter.write(
+          tensors, metadata: metadata.map { ($0.name, $0.text) }, to: path)
       }
     case .npz:
       try CheckpointToolError.wrappingFormat { () throws(TensorFileError) in
         try NPZWriter.write(tensors, to: path)
       }
-      let names = metadata.map(\.0).joined(separator: ", ")
-      return names.isEmpty ? [] : ["Not written, for npz has no place for it: metadata \(names)."]
-    case .hdf5: try writeHDF5(tensors, of: reader.file, metadata: metadata)
+      return note(of: metadata)
+    case .hdf5:
+      let fitting = metadata.filter(ConversionWriter.isAttribute)
+      let attributes = Array(fitting.prefix(ConversionWriter.attributeLimit))
+      try writeHDF5(tensors, of: reader.file, metadata: attributes)
+      return note(
+        of: metadata.filter { !ConversionWriter.isAttribute($0) }
+          + fitting.dropFirst(attributes.count))
     case .lockstep:
       if let checkpoint = reader.checkpoint { try writeCheckpoint(tensors, of: checkpoint) }
     }
     return []
   }
 
+  /// Attributes of a file at most; others are left out and named.
+  private static let attributeLimit = 64
+
+  /// Whether an attribute of HDF5 can hold a text, by the limits of `HDF5Export`.
+  private static func isAttribute(_ member: (name: String, text: String)) -> Bool {
+    (1...255).contains(member.name.utf8.count) && !member.name.utf8.contains(0)
+      && member.text.utf8.count <= 4096 && !member.text.utf8.contains(0)
+  }
+
+  private func note(of metadata: [(name: String, text: String)]) -> [String] {
+    let names = metadata.map(\.name).joined(separator: ", ")
+    return names.isEmpty
+      ? [] : ["Not written, for \(target.rawValue) has no place for it: metadata \(names)."]
+  }
+
   /// What a file says besides tensors, as names and texts; what is not text is JSON.
-  private static func texts(_ metadata: JSONValue) -> [(String, String)] {
+  private static func texts(_ metadata: JSONValue) -> [(name: String, text: String)] {
     (metadata.object?.members ?? []).map { member in
       if case .string(let text) = member.value { return (member.name, text) }
       do throws(JSONNumberError) {
@@ -45,7 +66,7 @@ struct ConversionWriter {
   }
 
   private func writeHDF5(
-    _ tensors: [OutputTensor], of file: any TensorFile, metadata: [(String, String)]
+    _ tensors: [OutputTensor], of file: any TensorFile, metadata: [(name: String, text: String)]
   ) throws(CheckpointToolError) {
     let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     let arrays = sorted.compactMap { output in
