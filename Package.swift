@@ -86,7 +86,8 @@ let rooms: [Target] = [
   room(
     "CheckpointTools",
     over: [
-      "NumericsContract", "CanonicalJSON", "TensorFiles", "Checkpoints", "CommandLineKit", "Tensors",
+      "NumericsContract", "CanonicalJSON", "TensorFiles", "ForeignHDF5", "Checkpoints",
+      "CommandLineKit", "Tensors",
     ]),
   room(
     "Lockstep",

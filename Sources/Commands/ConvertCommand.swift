@@ -8,8 +8,10 @@ struct ConvertCommand: ParsableCommand {
     commandName: "convert",
     abstract: "Write the tensors of a file in another format, with the same bits.",
     discussion: """
-      Formats: safetensors, npz, hdf5 (plain) and, of a checkpoint's model, lockstep. Without --to the \
-      ending of B decides: .safetensors, .npz, .h5 or .hdf5.
+      Formats: safetensors, npz, hdf5 (plain); of a checkpoint also lockstep (whole, or its model with \
+      --weights-only) and thin (large tensors once for many checkpoints, in a folder chunks beside B). \
+      Without --to the ending of B decides: .safetensors, .npz, .h5, .hdf5 or .thin; a thin file is made \
+      whole again, byte for byte.
       Exit status: 0 written, 2 trouble; then nothing was written, and the error names what B cannot hold.
       """)
 
@@ -19,7 +21,7 @@ struct ConvertCommand: ParsableCommand {
   @Argument(help: "The file to write.")
   var b: String
 
-  @Option(help: "The format to write: safetensors, npz, hdf5 or lockstep.")
+  @Option(help: "The format to write: safetensors, npz, hdf5, lockstep or thin.")
   var to: String?
 
   @Flag(help: "Take a checkpoint's model alone, by the names of its layers.")
@@ -35,13 +37,19 @@ struct ConvertCommand: ParsableCommand {
 
   func run() throws {
     var options = ConversionOptions()
-    options.format = try to.map { name in
-      guard let format = ConversionOptions.format(named: name) else {
-        throw CommandError(
-          "--to \(name): expected one of \(ConversionOptions.formatNames.joined(separator: ", "))")
+    let isThin = to == ConversionOptions.thinName
+    options.thins = isThin ? true : to.map { _ in false }
+    options.format =
+      try isThin
+      ? nil
+      : to.map { name in
+        guard let format = ConversionOptions.format(named: name) else {
+          throw CommandError(
+            "--to \(name): expected one of \(ConversionOptions.formatNames.joined(separator: ", "))"
+          )
+        }
+        return format
       }
-      return format
-    }
     options.weightsOnly = weightsOnly
     options.filter = filter.map { GlobPattern($0) }
     options.replaces = force

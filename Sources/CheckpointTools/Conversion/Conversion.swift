@@ -28,7 +28,35 @@ public struct Conversion: CommandReport {
   public init(
     from a: String, to b: String, options: ConversionOptions = ConversionOptions()
   ) throws(CheckpointToolError) {
-    try self.init(from: try ReadableFile.open(a), to: b, options: options)
+    let file = try ReadableFile.open(a)
+    if let checkpoint = (file as? CheckpointTensorFile)?.checkpoint, options.takesAll,
+      options.thins ?? b.hasSuffix(ThinCheckpoint.suffix) || options.format == .lockstep
+        || options.format == nil && ThinCheckpoint.begins(a)
+    {
+      try self.init(keeping: checkpoint, at: b, options: options)
+    } else {
+      try self.init(from: file, to: b, options: options)
+    }
+  }
+
+  /// Writes a checkpoint as a thin file, or a thin file as the checkpoint it stands for.
+  private init(
+    keeping checkpoint: CheckpointFile, at path: String, options: ConversionOptions
+  ) throws(CheckpointToolError) {
+    try Conversion.checkName(path, options: options)
+    let thins = options.thins ?? path.hasSuffix(ThinCheckpoint.suffix)
+    try CheckpointToolError.wrapping { () throws(CheckpointError) in
+      if thins {
+        try ThinCheckpoint.write(checkpoint.path, to: path)
+      } else {
+        try ThinCheckpoint.makeWhole(checkpoint.path, to: path)
+      }
+    }
+    source = (checkpoint.path, .lockstep)
+    target = (path, .lockstep)
+    tensors = checkpoint.tensors.count
+    byteCount = checkpoint.tensors.reduce(0) { $0 + $1.byteCount }
+    notes = thins ? ["Large tensors lie in the folder chunks beside it: keep both together."] : []
   }
 
   /// Converts an open file.
@@ -38,11 +66,7 @@ public struct Conversion: CommandReport {
     from file: any TensorFile, to path: String, options: ConversionOptions = ConversionOptions()
   ) throws(CheckpointToolError) {
     let target = try ConversionTarget(options.format, path: path)
-    guard options.replaces || !RunRecords.exists(path) else {
-      throw CheckpointToolError(
-        .invalidConversion, path, expected: "a name that no file has", found: "a file",
-        remedy: "Choose another name, or replace it with --force.")
-    }
+    try Conversion.checkName(path, options: options)
     let chosen = try Conversion.chosen(of: file, options: options)
     try Conversion.check(chosen, target: target, file: file, path: path)
     let isCheckpoint = file.format == .lockstep
@@ -81,6 +105,16 @@ public struct Conversion: CommandReport {
       "Wrote \(what) of \(PrintableText.escaped(source.path)) (\(source.format.rawValue)) to "
       + "\(PrintableText.escaped(target.path)) (\(target.format.rawValue))."
     return ([line] + notes.map(PrintableText.escaped)).joined(separator: "\n")
+  }
+
+  private static func checkName(
+    _ path: String, options: ConversionOptions
+  ) throws(CheckpointToolError) {
+    guard options.replaces || !RunRecords.exists(path) else {
+      throw CheckpointToolError(
+        .invalidConversion, path, expected: "a name that no file has", found: "a file",
+        remedy: "Choose another name, or replace it with --force.")
+    }
   }
 
   private static func chosen(

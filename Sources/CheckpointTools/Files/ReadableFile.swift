@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import ForeignHDF5
 public import TensorFiles
 
 /// Opens files for the tools, by what is in them.
@@ -8,13 +9,13 @@ public enum ReadableFile {
   /// - Throws: `CheckpointToolError` with the error of the format's reader.
   public static func open(_ path: String) throws(CheckpointToolError) -> any TensorFile {
     let format = try format(of: path)
-    guard format == .lockstep || format == .hdf5 else {
-      return try CheckpointToolError.wrappingFormat { () throws(TensorFileError) in
-        try TensorFiles.open(path)
+    guard format != .lockstep else {
+      return try CheckpointToolError.wrapping { () throws(CheckpointError) in
+        CheckpointTensorFile(try CheckpointFile(opening: path))
       }
     }
-    return try CheckpointToolError.wrapping { () throws(CheckpointError) in
-      CheckpointTensorFile(try CheckpointFile(opening: path))
+    return try CheckpointToolError.wrappingFormat { () throws(TensorFileError) in
+      format == .hdf5 ? try HDF5TensorFile(opening: path) : try TensorFiles.open(path)
     }
   }
 

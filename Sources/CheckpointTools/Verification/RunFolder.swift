@@ -65,10 +65,13 @@ struct RunFolder {
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// The number in `step-00000029.h5`, nil for any other name.
+  /// The number in `step-00000029.h5` or `step-00000029.thin`, nil for any other name.
   static func step(in name: String) -> UInt64? {
-    guard name.hasPrefix("step-"), name.hasSuffix(".h5") else { return nil }
-    let digits = name.dropFirst(5).dropLast(3)
+    let endings = [".h5", ThinCheckpoint.suffix]
+    guard name.hasPrefix("step-"), let ending = endings.first(where: { name.hasSuffix($0) }) else {
+      return nil
+    }
+    let digits = name.dropFirst(5).dropLast(ending.count)
     guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
     return UInt64(digits)
   }
