@@ -7,12 +7,14 @@ import Lockstep
 ///     calls THREADS COUNT WORKLOAD…       →  DIGEST, after so many calls: for profilers
 ///     memory THREADS COUNT WORKLOAD…      →  BYTES by which the process grew at its largest
 ///     states MIB PERIOD FOLDER            →  done, once a.h5 and b.h5 are written, see `StatePair`
+///     checkpoint WHAT …                   →  times of saving and loading, see `CheckpointTimes`
 ///     overhead REPETITIONS VARIANT        →  one point a word, see `TrainerOverhead`
 ///
 /// The process lives as long as a comparison, so that starting it is in no figure.
 @main
 struct Measure {
   private var devices: [CPUDevice] = []
+  private var checkpoints = CheckpointTimes()
 
   static func main() {
     var measure = Measure()
@@ -60,6 +62,9 @@ struct Measure {
         mebibytes: request.integer("mebibytes"), every: request.integer("period"),
         toFolder: request.word("folder"))
       return "done"
+    case "checkpoint":
+      var request = Request(words.dropFirst())
+      return try checkpoints.answer(&request)
     case "overhead":
       var request = Request(words.dropFirst())
       let repetitions = try request.integer("repetitions")
