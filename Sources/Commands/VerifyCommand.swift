@@ -32,26 +32,37 @@ struct VerifyCommand: AsyncParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func run() async throws {
+    guard let plan = try planAfterChecks() else { return }
+    try report.show(
+      try await Rerun(plan, conditions).execute(verified: true))
+  }
+
+  /// Checks what can be checked without training; returns what to train again, or nil after showing the
+  /// report when nothing is to be trained.
+  ///
+  /// Kept out of line: inside of an asynchronous function the optimizer of Swift 6.3 crashes on it.
+  @inline(never)
+  private func planAfterChecks() throws -> RerunPlan? {
+    let verification = try verified()
+    guard rerun, verification.exitStatus == .done else {
+      try report.show(verification)
+      return nil
+    }
+    if key != nil { Console.standard.note("the signature is right") }
+    return try RerunPlan(of: target)
+  }
+
+  private func verified() throws -> any CommandReport {
     if signature != nil && key == nil {
       throw CommandError("--signature needs --key: by whom must the signature be?")
     }
     if !rerun { try conditions.requireUnset() }
-    let verification: any CommandReport
-    if let key {
-      let check = try VerifyCommand.check(target, signature: signature, key: key)
-      let isOtherFolder =
-        RunRecords.isFolder(target) && !RunRecords.exists(target + "/checkpoints")
-      verification = SignedVerification(
-        path: target, check: check, verification: isOtherFolder ? nil : try Verification(of: target)
-      )
-    } else {
-      verification = try Verification(of: target)
-    }
-    guard rerun, verification.exitStatus == .done else { return try report.show(verification) }
-    if key != nil { Console.standard.note("the signature is right") }
-    let plan = try RerunPlan(of: target)
-    try report.show(
-      try await Rerun(plan, conditions).execute(verified: true))
+    guard let key else { return try Verification(of: target) }
+    let check = try VerifyCommand.check(target, signature: signature, key: key)
+    let isOtherFolder =
+      RunRecords.isFolder(target) && !RunRecords.exists(target + "/checkpoints")
+    return SignedVerification(
+      path: target, check: check, verification: isOtherFolder ? nil : try Verification(of: target))
   }
 
   private static func check(
