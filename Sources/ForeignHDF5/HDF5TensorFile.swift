@@ -35,7 +35,7 @@ public struct HDF5TensorFile: TensorFile {
     do throws(CanonicalHDF5Error) {
       source = try FileByteSource(path: path)
     } catch {
-      throw TensorFileError(reading: error, file: path)
+      throw TensorFileError(error, file: path)
     }
     self.path = path
     byteCount = source.byteCount
@@ -70,7 +70,7 @@ public struct HDF5TensorFile: TensorFile {
       do throws(CanonicalHDF5Error) {
         return try source.read(at: offset + range.lowerBound, count: range.count)
       } catch {
-        throw TensorFileError(reading: error, file: path)
+        throw TensorFileError(error, file: path)
       }
     }
     var bytes: [UInt8] = []
@@ -97,21 +97,5 @@ public struct HDF5TensorFile: TensorFile {
       !range.isEmpty && tensors[range.lowerBound] == tensor,
       "\(tensor.path) is no tensor of \(path)")
     return range.lowerBound
-  }
-}
-
-extension TensorFileError {
-  /// What the system says about a file.
-  fileprivate init(reading error: CanonicalHDF5Error, file: String) {
-    let kind: Kind =
-      switch error.code {
-      case .fileMissing: .missingFile
-      case .notRegularFile: .notAFile
-      case .outOfBounds: .malformed
-      default: .unreadable
-      }
-    self.init(
-      kind, file: file, offset: error.offset, expected: error.expected, found: error.found,
-      remedy: error.remedy)
   }
 }

@@ -1,4 +1,4 @@
-internal import CanonicalHDF5
+package import CanonicalHDF5
 
 /// Why a file with tensors could not be read or written.
 public struct TensorFileError: Error, Hashable, Sendable {
@@ -63,7 +63,7 @@ public struct TensorFileError: Error, Hashable, Sendable {
   }
 
   /// What the reader of bytes says about a file.
-  init(_ error: CanonicalHDF5Error, file: String) {
+  package init(_ error: CanonicalHDF5Error, file: String) {
     let kind: Kind =
       switch error.code {
       case .fileMissing: .missingFile

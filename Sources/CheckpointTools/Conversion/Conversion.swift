@@ -45,18 +45,17 @@ public struct Conversion: CommandReport {
   ) throws(CheckpointToolError) {
     try Conversion.checkName(path, options: options)
     let thins = options.thins ?? path.hasSuffix(ThinCheckpoint.suffix)
-    try CheckpointToolError.wrapping { () throws(CheckpointError) in
-      if thins {
-        try ThinCheckpoint.write(checkpoint.path, to: path)
-      } else {
-        try ThinCheckpoint.makeWhole(checkpoint.path, to: path)
-      }
+    let chunks = try CheckpointToolError.wrapping { () throws(CheckpointError) in
+      if thins { return try ThinCheckpoint.write(checkpoint.path, to: path) }
+      try ThinCheckpoint.makeWhole(checkpoint.path, to: path)
+      return 0
     }
     source = (checkpoint.path, .lockstep)
     target = (path, .lockstep)
     tensors = checkpoint.tensors.count
     byteCount = checkpoint.tensors.reduce(0) { $0 + $1.byteCount }
-    notes = thins ? ["Large tensors lie in the folder chunks beside it: keep both together."] : []
+    notes =
+      chunks > 0 ? ["Large tensors lie in the folder chunks beside it: keep both together."] : []
   }
 
   /// Converts an open file.

@@ -21,8 +21,10 @@ public enum ThinCheckpoint {
   /// Writes the thin file of a checkpoint, and those of its chunks that are not there yet. Every byte of
   /// the checkpoint is checked on the way; the checkpoint itself stays as it is.
   ///
+  /// - Returns: How many chunks the thin file needs.
   /// - Throws: `CheckpointError`; chunks that are written already stay, and harm nobody.
-  public static func write(_ path: String, to thinPath: String) throws(CheckpointError) {
+  @discardableResult
+  public static func write(_ path: String, to thinPath: String) throws(CheckpointError) -> Int {
     let file = try CheckpointFile(opening: path)
     try file.verify()
     let layout = ThinLayout(
@@ -43,6 +45,7 @@ public enum ThinCheckpoint {
       }
       try append(hasher.finalize().bytes)
     }
+    return layout.chunks.count
   }
 
   /// Writes the file that a thin file stands for, byte for byte what it was made from, every byte checked.
