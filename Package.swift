@@ -86,8 +86,8 @@ let rooms: [Target] = [
   room(
     "CheckpointTools",
     over: [
-      "NumericsContract", "CanonicalJSON", "TensorFiles", "ForeignHDF5", "Checkpoints",
-      "CommandLineKit", "Tensors",
+      "NumericsContract", "CanonicalJSON", "CanonicalHDF5", "TensorFiles", "ForeignHDF5",
+      "Checkpoints", "CommandLineKit", "Tensors",
     ]),
   room(
     "Lockstep",

@@ -1,3 +1,4 @@
+internal import CanonicalHDF5
 internal import Checkpoints
 internal import TensorFiles
 
@@ -40,9 +41,22 @@ enum FileComparison {
         }
       }
     }
-    let file = try FileBytes(reader.file.path)
+    let path = reader.file.path
+    let file = try reading(path) { () throws(CanonicalHDF5Error) in try FileByteSource(path: path) }
     return { range throws(CheckpointToolError) in
-      try file.read(at: range.lowerBound, count: range.count)
+      try reading(path) { () throws(CanonicalHDF5Error) in
+        try file.read(at: range.lowerBound, count: range.count)
+      }
+    }
+  }
+
+  private static func reading<Value>(
+    _ path: String, _ body: () throws(CanonicalHDF5Error) -> Value
+  ) throws(CheckpointToolError) -> Value {
+    do throws(CanonicalHDF5Error) {
+      return try body()
+    } catch {
+      throw CheckpointToolError(TensorFileError(error, file: path))
     }
   }
 
