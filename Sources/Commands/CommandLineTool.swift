@@ -1,6 +1,7 @@
 import ArgumentParser
 import CheckpointTools
 import CommandLineKit
+import Dispatch
 import ForeignHDF5
 public import Lockstep
 import Signing
@@ -13,7 +14,7 @@ import Signing
 ///
 /// A package with a model of its own gets the same command in one line, in the `main` of its executable:
 ///
-///     await CommandLineTool(name: "my-model", tasks: [MyTask.self]).run()
+///     CommandLineTool(name: "my-model", tasks: [MyTask.self]).run()
 ///
 /// Re-runs start that executable again, and help and errors speak of `my-model`.
 public struct CommandLineTool: Sendable {
@@ -56,14 +57,21 @@ public struct CommandLineTool: Sendable {
   }
 
   /// Runs the process's arguments and ends the process with the contract's exit status.
-  public func run() async -> Never {
+  ///
+  /// For a `main` that is not asynchronous: a process that confines itself must have no threads yet,
+  /// and an asynchronous `main` begins with some.
+  @available(*, noasync, message: "call it in a main() that is not async")
+  public func run() -> Never {
     let arguments = Array(CommandLine.arguments.dropFirst())
     // Started by this same program, and by nobody else: it is no command that people see.
     if arguments.first == HDF5ReaderProcess.argument { HDF5ReaderProcess.serve() }
-    let status = await CommandLineTool.$running.withValue(self) {
-      await CommandLineTool.execute(arguments)
+    Task {
+      let status = await CommandLineTool.$running.withValue(self) {
+        await CommandLineTool.execute(arguments)
+      }
+      exit(Console.standard.finish(status).rawValue)
     }
-    exit(Console.standard.finish(status).rawValue)
+    dispatchMain()
   }
 
   /// The task of a name.

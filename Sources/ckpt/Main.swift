@@ -3,7 +3,7 @@ import LockstepCommand
 
 @main
 struct Main {
-  static func main() async {
-    await CommandLineTool(name: "ckpt", tasks: builtInTasks).run()
+  static func main() {
+    CommandLineTool(name: "ckpt", tasks: builtInTasks).run()
   }
 }

@@ -57,6 +57,14 @@ import Testing
     for tensor in file.tensors { #expect(try file.read(tensor) == other.read(tensor)) }
   }
 
+  @Test(
+    "HDF5: one of six files was refused as a crash of libhdf5, which threads of ckpt's own had",
+    .enabled(if: Reader.command != nil))
+  func manyTimes() throws {
+    let program = try #require(Reader.command)
+    for _ in 0..<50 { #expect(try Self.open("plain.h5", program: program).tensors.count == 6) }
+  }
+
   @Test("HDF5: a model of Keras 2 has its weights under their names")
   func keras2() throws {
     let file = try Self.open("keras-2.h5")

@@ -13,8 +13,8 @@ enum Reader {
     return program
   }()
 
-  /// The command `ckpt`, where it is built.
-  static let command = find("ckpt")
+  /// The command `ckpt`, where it is built: the one to test, else that beside the tests.
+  static let command = ProcessInfo.processInfo.environment["LOCKSTEP_CKPT"] ?? find("ckpt")
 
   /// A program that stands beside that of the tests.
   private static func find(_ name: String) -> String? {
