@@ -4,6 +4,8 @@ internal import Glibc
 struct SystemFileCalls: FileCalls {
   /// Bytes handed to the system at once; some systems refuse 2 GiB and more.
   private static let transferLimit = 1 << 30
+  /// Bytes from which on a write is worth its own way to the device.
+  private static let promptByteCount = 1 << 20
 
   func create(_ path: String) throws(SystemCallError) -> Int32 {
     let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -47,6 +49,11 @@ struct SystemFileCalls: FileCalls {
       return 0
     }
     guard code == 0 else { throw SystemCallError(call: "pwrite", code: code) }
+    // The device works while the next leaf is hashed, not only once all is written: giving up what the
+    // cache holds of these bytes starts to write them. A wish, whose outcome `synchronize` tells.
+    if bytes.count >= Self.promptByteCount {
+      _ = posix_fadvise(descriptor, offset, bytes.count, POSIX_FADV_DONTNEED)
+    }
   }
 
   func synchronize(_ descriptor: Int32) throws(SystemCallError) {
