@@ -52,7 +52,7 @@ extension CanonicalFile {
     of source: some ByteSource
   ) throws(CanonicalHDF5Error) -> [Attribute] {
     var headers = ObjectHeaderReader(source)
-    let messages = try headers.messages(at: try Superblock(source).rootAddress, of: "\"/\"")
+    let messages = try headers.messages(at: try Superblock(source).rootAddress, ofObject: "/")
     return messages.filter { $0.kind == .attribute }.compactMap { try? AttributeMessage.read($0) }
   }
 

@@ -2,12 +2,13 @@ internal import NumericsContract
 
 /// The four messages of a dataset: dataspace, datatype, fill value, layout.
 enum DatasetMessages {
+  private static let kinds: [HeaderMessage.Kind] = [.dataspace, .datatype, .fillValue, .layout]
+
   /// Reads the dataset at `path`, whose header is at `address`; the storage has the right size,
   /// but nobody has looked yet whether it lies inside the file.
   static func read(
     _ messages: [HeaderMessage], path: String, at address: Int
   ) throws(CanonicalHDF5Error) -> CanonicalFile.Dataset {
-    let kinds: [HeaderMessage.Kind] = [.dataspace, .datatype, .fillValue, .layout]
     for (index, message) in messages.enumerated() {
       guard index < kinds.count, message.kind == kinds[index] else {
         throw message.unexpected(in: "dataset \"\(path)\"")

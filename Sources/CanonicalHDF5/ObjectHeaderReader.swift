@@ -16,22 +16,22 @@ struct ObjectHeaderReader<Source: ByteSource> {
   init(_ source: Source) {
     self.source = source
     visited.insert(0)
-    coverage.claim(0..<Superblock.byteCount, owner: "the superblock", isMetadata: true)
+    coverage.claim(0..<Superblock.byteCount, owner: .superblock)
   }
 
   /// Notes the storage of a dataset, which must lie inside the file.
   mutating func claimStorage(
-    at offset: Int, byteCount: Int, owner: String
+    at offset: Int, byteCount: Int, owner: ByteCoverage.Owner
   ) throws(CanonicalHDF5Error) {
     try source.checkBounds(at: offset, count: byteCount)
-    coverage.claim(offset..<(offset + byteCount), owner: owner, isMetadata: false)
+    coverage.claim(offset..<(offset + byteCount), owner: owner)
   }
 
   /// The messages of the header at `address`, continuations resolved and padding removed.
-  mutating func messages(at address: Int, of what: String) throws(CanonicalHDF5Error)
-    -> [HeaderMessage]
-  {
-    let first = try firstChunk(at: address, of: what)
+  mutating func messages(
+    at address: Int, ofObject path: String
+  ) throws(CanonicalHDF5Error) -> [HeaderMessage] {
+    let first = try firstChunk(at: address, ofObject: path)
     var messages: [HeaderMessage] = []
     var pending: [(address: Int, byteCount: Int)] = []
     try append(first, to: &messages, pending: &pending)
@@ -39,7 +39,7 @@ struct ObjectHeaderReader<Source: ByteSource> {
     var next = 0
     while next < pending.count {
       let chunk = try continuation(
-        at: pending[next].address, byteCount: pending[next].byteCount, of: what)
+        at: pending[next].address, byteCount: pending[next].byteCount, ofObject: path)
       try append(chunk, to: &messages, pending: &pending)
       next += 1
     }
@@ -48,14 +48,14 @@ struct ObjectHeaderReader<Source: ByteSource> {
 
   // MARK: Chunks
 
-  private mutating func firstChunk(at address: Int, of what: String) throws(CanonicalHDF5Error)
-    -> ByteCursor
-  {
+  private mutating func firstChunk(
+    at address: Int, ofObject path: String
+  ) throws(CanonicalHDF5Error) -> ByteCursor {
     try source.checkBounds(at: address, count: 16)
     let ahead = try source.read(
       at: address, count: min(speculativeByteCount, source.byteCount - address))
     var cursor = ByteCursor(ahead[...], base: address)
-    try cursor.expect(Array("OHDR".utf8), "the signature of \(what)", code: .badSignature)
+    try cursor.expect(Array("OHDR".utf8), "the signature of \"\(path)\"", code: .badSignature)
     try cursor.expect([2], "the header version", code: .unsupportedHeader)
     let flags = try cursor.unsigned(1, "header flags")
     // 0x10: phase change values are stored; the low bits: width of the size field (1, 2 or 4). No
@@ -70,12 +70,12 @@ struct ObjectHeaderReader<Source: ByteSource> {
     let prefix = cursor.offset - address
     let total = prefix + messageByteCount + MetadataChecksum.byteCount
     let bytes = try structure(
-      at: address, byteCount: total, ahead: ahead, of: "the header of \(what)")
+      at: address, byteCount: total, ahead: ahead, owner: .header(path))
     return ByteCursor(bytes[prefix..<(prefix + messageByteCount)], base: address)
   }
 
   private mutating func continuation(
-    at address: Int, byteCount: Int, of what: String
+    at address: Int, byteCount: Int, ofObject path: String
   ) throws(CanonicalHDF5Error) -> ByteCursor {
     guard byteCount >= 8 else {
       throw CanonicalHDF5Error(
@@ -83,7 +83,7 @@ struct ObjectHeaderReader<Source: ByteSource> {
         found: "\(byteCount) bytes", remedy: .damaged)
     }
     let bytes = try structure(
-      at: address, byteCount: byteCount, ahead: [], of: "a continuation of \(what)")
+      at: address, byteCount: byteCount, ahead: [], owner: .continuation(path))
     var cursor = ByteCursor(bytes.dropLast(MetadataChecksum.byteCount), base: address)
     try cursor.expect(Array("OCHK".utf8), "the signature of a continuation", code: .badSignature)
     return cursor
@@ -91,27 +91,27 @@ struct ObjectHeaderReader<Source: ByteSource> {
 
   /// Reads a whole structure, charges it to the budget, claims its bytes and checks its checksum.
   private mutating func structure(
-    at address: Int, byteCount: Int, ahead: [UInt8], of what: String
-  ) throws(CanonicalHDF5Error) -> [UInt8] {
+    at address: Int, byteCount: Int, ahead: [UInt8], owner: ByteCoverage.Owner
+  ) throws(CanonicalHDF5Error) -> ArraySlice<UInt8> {
     try source.checkBounds(at: address, count: byteCount)
     guard visited.insert(address).inserted else {
       throw CanonicalHDF5Error(
         .reachedTwice, at: address, expected: "each structure reached once",
-        found: "a second way to it, as \(what)", remedy: .damaged)
+        found: "a second way to it, as \(owner)", remedy: .damaged)
     }
     // No overflow: both are bounded, by the limit and by the size of the file.
     guard byteCount <= ReadingLimits.metadataByteCount - metadataByteCount else {
       throw CanonicalHDF5Error(
         .budgetExceeded, at: address,
         expected: "at most \(ReadingLimits.metadataByteCount) bytes of metadata",
-        found: "more, with \(what)", remedy: .tooLarge)
+        found: "more, with \(owner)", remedy: .tooLarge)
     }
     metadataByteCount += byteCount
-    coverage.claim(address..<(address + byteCount), owner: what, isMetadata: true)
+    coverage.claim(address..<(address + byteCount), owner: owner)
     let bytes =
       byteCount <= ahead.count
-      ? Array(ahead[..<byteCount]) : try source.read(at: address, count: byteCount)
-    try MetadataChecksum.check(bytes, at: address, what: what)
+      ? ahead[..<byteCount] : try source.read(at: address, count: byteCount)[...]
+    try MetadataChecksum.check(bytes, at: address, what: owner.description)
     return bytes
   }
 

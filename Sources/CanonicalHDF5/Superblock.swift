@@ -29,7 +29,7 @@ struct Superblock {
     try cursor.expect(Self.signature, "the signature", code: .notHDF5)
     try cursor.expect([2], "the superblock version", code: code)
     // The checksum before the fields, so that damage is not mistaken for another kind of file.
-    try MetadataChecksum.check(bytes, at: 0, what: "the superblock")
+    try MetadataChecksum.check(bytes[...], at: 0, what: "the superblock")
     try cursor.expect([8, 8], "the sizes of offsets and lengths", code: code)
     try cursor.expect([0], "the consistency flags", code: code)
     try cursor.expect([UInt8](repeating: 0, count: 8), "the base address", code: code)

@@ -28,7 +28,7 @@ struct TreeWalk<Source: ByteSource> {
     try schedule(Visit(address: rootAddress, path: "/", depth: 0))
     // A stack of our own: the depth of a hostile tree must not become the depth of recursion.
     while let visit = pending.popLast() {
-      let messages = try headers.messages(at: visit.address, of: "\"\(visit.path)\"")
+      let messages = try headers.messages(at: visit.address, ofObject: visit.path)
       // A dataset starts with its dataspace; the messages of a group have no fixed order.
       if visit.depth > 0, messages.first?.kind == .dataspace {
         try readDataset(messages, visit)
@@ -44,8 +44,7 @@ struct TreeWalk<Source: ByteSource> {
     let dataset = try DatasetMessages.read(messages, path: visit.path, at: visit.address)
     if dataset.byteCount > 0 {
       try headers.claimStorage(
-        at: dataset.offset, byteCount: dataset.byteCount,
-        owner: "the elements of \"\(visit.path)\"")
+        at: dataset.offset, byteCount: dataset.byteCount, owner: .elements(visit.path))
     }
     datasets.append(dataset)
   }

@@ -38,8 +38,10 @@ public enum CheckpointFormat {
 
   /// The section that a path lies in: its first component; nil if the path has only one.
   static func section(of path: String) -> String? {
-    let parts = path.utf8.split(
-      separator: UInt8(ascii: "/"), maxSplits: 1, omittingEmptySubsequences: true)
-    return parts.count == 2 ? String(decoding: parts[0], as: UTF8.self) : nil
+    let slash = UInt8(ascii: "/")
+    let name = path.utf8.drop { $0 == slash }.prefix { $0 != slash }
+    // Something other than slashes must follow.
+    guard path.utf8[name.endIndex...].contains(where: { $0 != slash }) else { return nil }
+    return String(Substring(name))
   }
 }

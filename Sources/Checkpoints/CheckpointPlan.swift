@@ -129,11 +129,16 @@ struct CheckpointPlan {
 
   /// The arrays of `/integrity`, sorted; their sizes follow from the layout of the others.
   static func integrityPlans(_ datasets: [CheckpointDataset]) -> [DatasetPlan] {
-    integrityShapes(datasets).map { DatasetPlan(path: $0.path, type: .uint8, shape: $0.shape) }
+    let index = IntegrityRecord.indexBytes(datasets)
+    return integrityShapes(datasets, indexByteCount: index.count).map {
+      DatasetPlan(path: $0.path, type: .uint8, shape: $0.shape)
+    }
   }
 
   /// The paths and shapes of the arrays of `/integrity`, sorted by path.
-  static func integrityShapes(_ datasets: [CheckpointDataset]) -> [(path: String, shape: [Int])] {
+  static func integrityShapes(
+    _ datasets: [CheckpointDataset], indexByteCount: Int
+  ) -> [(path: String, shape: [Int])] {
     let leafCount = datasets.reduce(0) { $0 + DigestTree.leafCount(byteCount: $1.byteCount) }
     // Digests have one length, so any digest gives the length of the table.
     let placeholder = SHA256Digest.digest(of: [])
@@ -143,7 +148,7 @@ struct CheckpointPlan {
     return [
       (CheckpointFormat.Integrity.commit, [CheckpointFormat.commitMarker.count]),
       (CheckpointFormat.Integrity.fileRoot, [SHA256Digest.byteCount]),
-      (CheckpointFormat.Integrity.index, [IntegrityRecord.indexBytes(datasets).count]),
+      (CheckpointFormat.Integrity.index, [indexByteCount]),
       (CheckpointFormat.Integrity.leaves, [leafCount, SHA256Digest.byteCount]),
       (CheckpointFormat.Integrity.sections, [IntegrityRecord.sectionBytes(sections).count]),
       (CheckpointFormat.Integrity.stateRoot, [SHA256Digest.byteCount]),

@@ -22,8 +22,9 @@ struct CheckpointStructure {
     try checkCommit()
     try checkPaths(groups: parsed.groups)
     try checkMeta()
-    try checkIntegrityShapes()
-    try checkIndex()
+    let index = IntegrityRecord.indexBytes(content)
+    try checkIntegrityShapes(indexByteCount: index.count)
+    try checkIndex(expected: index)
   }
 
   /// Reads the leaves and computes every digest above them.
@@ -106,8 +107,8 @@ struct CheckpointStructure {
     for path in paths where dataset(path) == nil { throw missing(path) }
   }
 
-  private func checkIntegrityShapes() throws(CheckpointError) {
-    let expected = CheckpointPlan.integrityShapes(content)
+  private func checkIntegrityShapes(indexByteCount: Int) throws(CheckpointError) {
+    let expected = CheckpointPlan.integrityShapes(content, indexByteCount: indexByteCount)
     for dataset in all where dataset.section == CheckpointFormat.integritySection {
       guard let (_, shape) = expected.first(where: { $0.path == dataset.path }) else {
         throw unexpected(
@@ -124,9 +125,8 @@ struct CheckpointStructure {
     for (path, _) in expected where dataset(path) == nil { throw missing(path) }
   }
 
-  private func checkIndex() throws(CheckpointError) {
+  private func checkIndex(expected: [UInt8]) throws(CheckpointError) {
     let path = CheckpointFormat.Integrity.index
-    let expected = IntegrityRecord.indexBytes(content)
     let stored = try read(path)
     guard stored != expected else { return }
     throw try IndexComparison(stored: stored, file: bytes.file).difference(from: content)
