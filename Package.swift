@@ -38,6 +38,7 @@ let rooms: [Target] = [
   .target(name: "CKernels", dependencies: ["CScalarMath"]),
   .target(name: "CWorkers"),
   .target(name: "CConfinement"),
+  .target(name: "CComparison"),
   .target(name: "CDigits", exclude: ["digits.h5", "README.md"]),
   .target(name: "CText", exclude: ["jargon.txt", "README.md"]),
   .target(name: "CHDF5", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
@@ -86,8 +87,8 @@ let rooms: [Target] = [
   room(
     "CheckpointTools",
     over: [
-      "NumericsContract", "CanonicalJSON", "CanonicalHDF5", "TensorFiles", "ForeignHDF5",
-      "Checkpoints", "CommandLineKit", "Tensors",
+      "CComparison", "NumericsContract", "CanonicalJSON", "CanonicalHDF5", "TensorFiles",
+      "ForeignHDF5", "Checkpoints", "CommandLineKit", "Tensors",
     ]),
   room(
     "Lockstep",

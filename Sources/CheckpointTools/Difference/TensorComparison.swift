@@ -3,8 +3,8 @@ internal import NumericsContract
 
 /// Compares elements of one type from the bytes of two tensors.
 ///
-/// A block of elements that differs goes through a few short loops without branches, which become
-/// vector instructions; what is rare, such as a NaN, is looked for in loops of its own.
+/// A block of elements that differs goes through short loops without branches (`BlockReals`); what is
+/// rare, such as a NaN, is looked for in loops of its own.
 struct TensorComparison<Element: StoredElement> {
   private(set) var figures = ComparisonFigures()
   private var reals = BlockReals()
@@ -32,7 +32,7 @@ struct TensorComparison<Element: StoredElement> {
       let a = unsafe UnsafeRawBufferPointer(rebasing: aBytes[start * size..<end * size])
       let b = unsafe UnsafeRawBufferPointer(rebasing: bBytes[start * size..<end * size])
       if unsafe TensorComparison.areEqual(a, b) {
-        let nan = unsafe TensorComparison.nanCount(a)
+        let nan = unsafe BlockCounts.nanCount(Element.self, a)
         figures.nanInA += nan
         figures.nanInB += nan
         figures.squares.append(0)
@@ -50,21 +50,13 @@ struct TensorComparison<Element: StoredElement> {
     return unsafe memcmp(a, b, left.count) == 0
   }
 
-  private static func nanCount(_ bytes: UnsafeRawBufferPointer) -> Int {
-    guard Element.hasNaN else { return 0 }
-    let count = bytes.count / MemoryLayout<Element.Bits>.size
-    var result: UInt32 = 0
-    for index in 0..<count { result &+= unsafe Element.load(bytes, index).isNaN ? 1 : 0 }
-    return Int(result)
-  }
-
   private mutating func addBlock(
     _ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer, count: Int
   ) {
-    let (nanInA, nanInB) = unsafe (TensorComparison.nanCount(a), TensorComparison.nanCount(b))
-    var differing = unsafe TensorComparison.differingCount(a, b, count: count)
+    let counts = unsafe reals.take(Element.self, a, b, count: count)
+    var differing = counts.differing
     var nanInBoth = 0
-    if nanInA > 0, nanInB > 0 {
+    if counts.nanInA > 0, counts.nanInB > 0 {
       let (both, payloads) = unsafe TensorComparison.commonNaNs(a, b, count: count)
       nanInBoth = both
       figures.nanPayloads += payloads
@@ -72,30 +64,19 @@ struct TensorComparison<Element: StoredElement> {
     }
     if differing > 0, figures.differing == 0 { unsafe findFirst(a, b, count: count) }
     figures.differing += differing
-    figures.nanInA += nanInA
-    figures.nanInB += nanInB
-    figures.nanAgainstNumber += nanInA + nanInB - 2 * nanInBoth
-    let (farthest, apart) = unsafe TensorComparison.distances(a, b, count: count)
-    figures.maxima.ulp = max(figures.maxima.ulp, UInt64(farthest))
+    figures.nanInA += counts.nanInA
+    figures.nanInB += counts.nanInB
+    figures.nanAgainstNumber += counts.nanInA + counts.nanInB - 2 * nanInBoth
+    figures.maxima.ulp = max(figures.maxima.ulp, counts.farthest)
     // Other bits at no distance are zeros of the other sign.
-    if differing > apart { unsafe countZeros(a, b, count: count) }
+    if differing > counts.apart { unsafe countZeros(a, b, count: count) }
     if figures.histogram != nil { unsafe addHistogram(a, b, count: count) }
-    unsafe reals.fill(with: Element.self, a, b, count: count)
-    let isPlain = nanInA + nanInB == 0 && Element.hasExactReals
+    let isPlain = counts.nanInA + counts.nanInB == 0 && Element.hasExactReals
     let plain = isPlain ? reals.plainDistances : nil
     let result = unsafe plain ?? exactDistances(a, b, count: count)
     figures.maxima.absolute = .ieeeMaximum(figures.maxima.absolute, result.absolute)
     figures.maxima.relative = .ieeeMaximum(figures.maxima.relative, result.relative)
     figures.squares.append(result.squares)
-  }
-
-  /// Elements whose raw bits differ, so with spellings of NaN.
-  private static func differingCount(
-    _ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer, count: Int
-  ) -> Int {
-    var result: UInt32 = 0
-    for index in 0..<count { result &+= unsafe raw(a, index) == raw(b, index) ? 0 : 1 }
-    return Int(result)
   }
 
   /// Elements that are a NaN on both sides, and how many of them differ in their payload.
@@ -106,23 +87,9 @@ struct TensorComparison<Element: StoredElement> {
     for index in 0..<count
     where unsafe Element.load(a, index).isNaN && Element.load(b, index).isNaN {
       both += 1
-      if unsafe raw(a, index) != raw(b, index) { payloads += 1 }
+      if unsafe Element.raw(a, index) != Element.raw(b, index) { payloads += 1 }
     }
     return (both, payloads)
-  }
-
-  /// The largest distance, and how many elements are any distance apart.
-  private static func distances(
-    _ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer, count: Int
-  ) -> (farthest: Element.Bits, apart: Int) {
-    var farthest: Element.Bits = 0
-    var together: UInt32 = 0
-    for index in 0..<count {
-      let distance = unsafe Element.load(a, index).distance(to: Element.load(b, index))
-      farthest = distance > farthest ? distance : farthest
-      together &+= distance == 0 ? 1 : 0
-    }
-    return (farthest, count - Int(together))
   }
 
   /// Distances of real numbers, with NaN, infinities and integers beyond 2^53 as they should be.
@@ -183,10 +150,5 @@ struct TensorComparison<Element: StoredElement> {
         bText: right.text, aBits: left.bitText, bBits: right.bitText, offsetA: nil, offsetB: nil)
       return
     }
-  }
-
-  private static func raw(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> Element.Bits {
-    unsafe bytes.loadUnaligned(
-      fromByteOffset: index * MemoryLayout<Element.Bits>.size, as: Element.Bits.self)
   }
 }

@@ -47,9 +47,11 @@ extension StoredElement {
 
   /// Reads element `index` of little-endian bytes.
   static func load(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> Self {
-    let size = MemoryLayout<Bits>.size
-    return Self(
-      bits: unsafe Bits(
-        littleEndian: bytes.loadUnaligned(fromByteOffset: index * size, as: Bits.self)))
+    unsafe Self(bits: Bits(littleEndian: raw(bytes, index)))
+  }
+
+  /// Element `index` as it is stored, also where it is a NaN.
+  static func raw(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> Bits {
+    unsafe bytes.loadUnaligned(fromByteOffset: index * MemoryLayout<Bits>.size, as: Bits.self)
   }
 }
