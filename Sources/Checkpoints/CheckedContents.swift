@@ -36,6 +36,18 @@ struct CheckedContents: Sendable {
       ? place : nil
   }
 
+  /// The array that a caller names.
+  ///
+  /// - Throws: `CheckpointError.missing`.
+  func position(ofListed path: String) throws(CheckpointError) -> Int {
+    guard let position = position(of: path) else {
+      throw CheckpointError(
+        .missing, file: bytes.file, path: path, expected: "an array of that name", found: "none",
+        remedy: "List the arrays with the command inspect.")
+    }
+    return position
+  }
+
   /// The leaves of an array.
   func leaves(ofArrayAt position: Int) -> ArraySlice<SHA256Digest> {
     let count = DigestTree.leafCount(byteCount: datasets[position].byteCount)

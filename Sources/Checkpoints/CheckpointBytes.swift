@@ -9,23 +9,28 @@ struct CheckpointBytes: @unchecked Sendable {
   let file: String
   /// The size.
   let byteCount: Int
+  /// The file on disk, where all bytes come from one.
+  let regularFile: FileByteSource?
   private let source: any ByteSource
 
   init(file: String, source: FileByteSource) {
     self.file = file
     self.source = source
+    regularFile = source
     byteCount = source.byteCount
   }
 
   init(file: String, source: ThinByteSource) {
     self.file = file
     self.source = source
+    regularFile = nil
     byteCount = source.byteCount
   }
 
   init(file: String, source: MemoryByteSource) {
     self.file = file
     self.source = source
+    regularFile = nil
     byteCount = source.byteCount
   }
 

@@ -12,12 +12,7 @@ extension CheckpointFile {
   /// - Throws: `CheckpointError`: `missing` if there is no such array outside `/integrity`,
   ///   `digestMismatch` if the bytes are not those that were saved.
   public func bytes(of path: String) throws(CheckpointError) -> [UInt8] {
-    guard let position = contents.position(of: path) else {
-      throw CheckpointError(
-        .missing, file: self.path, path: path, expected: "an array of that name", found: "none",
-        remedy: "List the arrays with the command inspect.")
-    }
-    return try contents.read(position)
+    try contents.read(try contents.position(ofListed: path))
   }
 
   /// Some bytes of an array as they are, **unchecked**; for passes over arrays larger than memory.
