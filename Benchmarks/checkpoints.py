@@ -1,8 +1,13 @@
 """Saves and loads the same state with Lockstep, safetensors and h5py, in turns.
 
-Every save ends with the file and its folder on the device (fsync), ours after a rename as well; the
-others reserve no space. Every load finds the file in the page cache. Ours computes SHA-256 digests of
-every byte when saving, and checks them when loading and verifying; the others have none.
+Every save writes a new file, as a run does, and ends with the file and its folder on the device (fsync),
+ours after a rename as well; the file of the turn before is removed outside the timing. Ours reserves its
+space first, the others reserve none. Ours computes SHA-256 digests of every byte when saving, and checks
+them when loading and verifying; the others have none.
+
+A load finds the file in the page cache or, where it says "cold", not there. A mapped load ends with the
+first element of every tensor read: ours checks structure and tables of digests but not the elements, and
+that of safetensors is its load into tensors of PyTorch, which copies none.
 """
 
 import argparse
@@ -16,6 +21,7 @@ import time
 import h5py
 import numpy as np
 import safetensors.numpy
+import safetensors.torch
 
 from processes import Child
 
@@ -55,13 +61,19 @@ def load_h5py(path):
 
 
 def load_mapped(path):
-    with safetensors.safe_open(path, "np") as file:
-        return list(file.keys())
+    return [tensor[0].item() for tensor in safetensors.torch.load_file(path).values()]
 
 
 def digest(path):
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").digest()
+
+
+def forget(path):
+    """Takes a file that is on the device out of the page cache."""
+    descriptor = os.open(path, os.O_RDONLY)
+    os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    os.close(descriptor)
 
 
 def seconds(call, *arguments):
@@ -70,42 +82,80 @@ def seconds(call, *arguments):
     return time.perf_counter() - start
 
 
+class Formats:
+    """The three writers and readers, and the newest file of each."""
+
+    def __init__(self, folder, mebibytes, tensors):
+        self.child = Child([".build/release/Measure"])
+        self.child.ask(f"checkpoint state {mebibytes} {tensors}")
+        self.arrays = state(mebibytes, tensors)
+        self.folder = folder
+        self.files = {}
+        self.count = 0
+
+    def ours(self, what, path):
+        return float(self.child.ask(f"checkpoint {what} {path}")[0])
+
+    def save(self, kind, call):
+        self.count += 1
+        path = os.path.join(self.folder, f"{self.count}.{kind}")
+        value = call(path)
+        if kind in self.files:
+            os.remove(self.files[kind])
+        self.files[kind] = path
+        return value
+
+    def cold(self, kind, call):
+        forget(self.files[kind])
+        return call(self.files[kind])
+
+    def calls(self):
+        """What is measured, by name; the part before a comma says what it is compared with."""
+        h5, safe, plain = "h5", "safetensors", "plain.h5"
+        load = lambda path: self.ours("load", path)
+        load_safe = lambda path: seconds(safetensors.numpy.load_file, path)
+        load_plain = lambda path: seconds(load_h5py, path)
+        return {
+            "save": lambda: self.save(h5, lambda path: self.ours("save", path)),
+            "save, safetensors": lambda: self.save(
+                safe, lambda path: seconds(save_safetensors, self.arrays, path)),
+            "save, h5py": lambda: self.save(
+                plain, lambda path: seconds(save_h5py, self.arrays, path)),
+            "load": lambda: load(self.files[h5]),
+            "load, safetensors": lambda: load_safe(self.files[safe]),
+            "load, h5py": lambda: load_plain(self.files[plain]),
+            "cold load": lambda: self.cold(h5, load),
+            "cold load, safetensors": lambda: self.cold(safe, load_safe),
+            "cold load, h5py": lambda: self.cold(plain, load_plain),
+            "verify": lambda: self.ours("verify", self.files[h5]),
+            "verify, SHA-256 of hashlib, one core": lambda: seconds(digest, self.files[h5]),
+            "mapped load": lambda: self.ours("map", self.files[h5]),
+            "mapped load, safetensors": lambda: seconds(load_mapped, self.files[safe]),
+        }
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        ours, safe, plain = (os.path.join(folder, n) for n in ("a.h5", "a.safetensors", "p.h5"))
-        for name, mebibytes, tensors in STATES:
-            child = Child([".build/release/Measure"])
-            child.ask(f"checkpoint state {mebibytes} {tensors}")
-            arrays = state(mebibytes, tensors)
-            calls = {
-                "save": lambda: float(child.ask(f"checkpoint save {ours}")[0]),
-                "save, safetensors": lambda: seconds(save_safetensors, arrays, safe),
-                "save, h5py": lambda: seconds(save_h5py, arrays, plain),
-                "load": lambda: float(child.ask(f"checkpoint load {ours}")[0]),
-                "load, safetensors": lambda: seconds(safetensors.numpy.load_file, safe),
-                "load, h5py": lambda: seconds(load_h5py, plain),
-                "verify": lambda: float(child.ask(f"checkpoint verify {ours}")[0]),
-                "verify, SHA-256 of hashlib, one core": lambda: seconds(digest, ours),
-                "open": lambda: float(child.ask(f"checkpoint open {ours}")[0]),
-                "open, safetensors mapped": lambda: seconds(load_mapped, safe),
-            }
+    for name, mebibytes, tensors in STATES:
+        with tempfile.TemporaryDirectory() as folder:
+            formats = Formats(folder, mebibytes, tensors)
+            calls = formats.calls()
             times = {key: [] for key in calls}
             for turn in range(options.rounds + 1):
                 for key, call in calls.items():
                     value = call()
                     if turn > 0:  # The first turn warms up.
                         times[key].append(value)
-            child.end()
-            medians = {key: statistics.median(values) for key, values in times.items()}
-            for key, median in medians.items():
-                base = medians[key.split(",")[0]]
-                rows.append({"state": name, "what": key, "median": median, "lowest": min(times[key]),
-                             "ratio": median / base})
+            formats.child.end()
+        for key, values in times.items():
+            median = statistics.median(values)
+            ratio = median / statistics.median(times[key.split(",")[0]])
+            rows.append({"state": name, "what": key, "median": median, "lowest": min(values),
+                         "ratio": ratio})
     if options.json:
         print(json.dumps(rows, indent=1))
         return

@@ -7,6 +7,7 @@ import Lockstep
 ///     checkpoint load PATH           →  SECONDS to open the file and read its state, every byte checked
 ///     checkpoint verify PATH         →  SECONDS to open the file and check every byte
 ///     checkpoint open PATH           →  SECONDS to open the file, tables and configuration checked
+///     checkpoint map PATH            →  SECONDS to open and map it, and to see the first byte of each tensor
 struct CheckpointTimes {
   private var tree = StateTree()
 
@@ -28,6 +29,16 @@ struct CheckpointTimes {
     case "verify":
       let path = try request.word("path")
       return try time { try CheckpointFile(opening: path).verify() }
+    case "map":
+      let path = try request.word("path")
+      return try time {
+        let checkpoint = try MappedCheckpoint(opening: path)
+        var sum = 0
+        for tensor in checkpoint.file.tensors {
+          try unsafe checkpoint.withElements(of: tensor.path) { sum += unsafe Int($0[0]) }
+        }
+        precondition(sum > 0, "the first bytes of all tensors are zero")
+      }
     default:
       let path = try request.word("path")
       return try time { _ = try CheckpointFile(opening: path) }
