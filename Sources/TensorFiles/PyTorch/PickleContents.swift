@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+internal import NumericsContract
 
 /// The value of a pickle, with its tensors under paths and the rest as JSON.
 ///
@@ -66,6 +67,14 @@ struct PickleContents {
       return bytes.count > Self.shownByteCount
         ? .string("\(bytes.count) bytes") : .string(Self.digits(bytes))
     case .global(.type(let type)): return .string(type.name)
+    case .global(.plainType(let name)): return .string(name)
+    case .object(let node):
+      try enter(node, path)
+      defer { open.removeLast() }
+      guard let attributes = machine.nodes[node].elements.first else { return .object([]) }
+      return try json(attributes, path: path, depth: depth + 1)
+    case .numPyType: return .string(machine.numPyType(of: value)?.name ?? "another type of NumPy")
+    case .numPyArray(let node): return try array(node, path)
     case .global(let global): return .string("\(global)")
     case .storage(let storage): return .string("storage \(storage.key)")
     case .tensor(let index):
@@ -74,6 +83,31 @@ struct PickleContents {
     case .tuple(let node), .list(let node): return try sequence(node, path, depth)
     case .dictionary(let node): return try dictionary(node, path, depth)
     }
+  }
+
+  /// An array of NumPy that stands among plain data: what it is, and a digest of its bytes, in which two
+  /// files differ where their arrays do.
+  private func array(_ number: Int, _ path: String) throws(TensorFileError) -> JSONValue {
+    let parts = machine.nodes[number].elements
+    guard parts.count == 4, case .tuple(let axes) = parts[0], case .bytes(let bytes) = parts[3],
+      let type = machine.numPyType(of: parts[1])
+    else {
+      throw machine.source.error(
+        .unsupported, path, expected: "an array of NumPy with a shape, plain numbers and bytes",
+        found: "another array", remedy: "Save it as a tensor.")
+    }
+    var shape: [JSONValue] = []
+    for axis in machine.nodes[axes].elements {
+      guard case .integer(let length) = axis, length >= 0 else {
+        throw machine.source.malformed(
+          path, expected: "a shape of integers", found: "something else")
+      }
+      shape.append(.integer(length))
+    }
+    return [
+      "sha256": .string("\(SHA256Digest.digest(of: bytes))"), "shape": .array(shape),
+      "type": .string(type.name),
+    ]
   }
 
   private mutating func sequence(
@@ -132,6 +166,7 @@ struct PickleContents {
     case .none: return "none"
     case .real(let real): return "\(real)"
     case .global(.type(let type)): return type.name
+    case .global(.plainType(let name)): return name
     case .tuple(let node):
       // Only flat ones, so that a key cannot nest.
       var parts: [String] = []

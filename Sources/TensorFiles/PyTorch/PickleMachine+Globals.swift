@@ -17,6 +17,22 @@ extension PickleMachine {
   ) throws(TensorFileError) -> PickleValue {
     switch (global, arguments.count) {
     case (.orderedDictionary, 0): return try addDictionary([])
+    case (.defaultDictionary, 0...1): return try addDictionary([])
+    case (.defaultDictionary, 2):
+      // What it makes for a new key, then what it has.
+      if case .dictionary = arguments[1] { return arguments[1] }
+    case (.namespace, 0): return addObject()
+    case (.deque, 1...2):
+      // Its elements are appended later.
+      if case .tuple(let node) = arguments[0], nodes[node].elements.isEmpty {
+        return .list(add([]))
+      }
+    case (.plainType("bytes"), 0): return .bytes([])
+    case (.version, 1):
+      if case .text = arguments[0] { return arguments[0] }
+    case (.numPyType, 1...3): return try numPyType(arguments[0])
+    case (.numPyArray, 3): return addArray()
+    case (.numPyScalar, 2): return try numPyScalar(arguments[0], arguments[1])
     case (.orderedDictionary, 1), (.counter, 1):
       if case .dictionary = arguments[0] { return arguments[0] }
       return try addDictionary(try pairs(arguments[0]))
@@ -27,7 +43,10 @@ extension PickleMachine {
       nodes.append(PickleNode(elements: arguments))
       return .tuple(nodes.count - 1)
     case (.encode, 2): return .bytes(try encoded(arguments[0]))
-    case (.filePath, _): return .text(try texts(arguments).joined(separator: "/"))
+    case (.filePath, _):
+      // The first part of an absolute path is its slash.
+      let path = try texts(arguments).joined(separator: "/")
+      return .text(path.hasPrefix("//") ? String(path.dropFirst()) : path)
     case (.device, 1...2): return .text(try texts(arguments).joined(separator: ":"))
     case (.rebuildTensor, 4...7):
       return try tensor(arguments, type: nil)

@@ -119,11 +119,8 @@ struct PickleMachine {
       }
       stack.append(try value(of: global, nodes[arguments].elements))
     case .build:
-      // Attributes of an object: ordered dictionaries of PyTorch have the versions of their layers.
-      _ = try pop()
-      guard case .dictionary = try top() else {
-        throw malformed("attributes of a dictionary", "attributes of something else")
-      }
+      let state = try pop()
+      try build(try top(), state)
     }
   }
 }
@@ -220,7 +217,7 @@ extension PickleMachine {
     stack.append(value)
   }
 
-  private mutating func add(_ elements: [PickleValue]) -> Int {
+  mutating func add(_ elements: [PickleValue]) -> Int {
     nodes.append(PickleNode(elements: elements))
     return nodes.count - 1
   }

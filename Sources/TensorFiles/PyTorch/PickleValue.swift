@@ -14,6 +14,12 @@ enum PickleValue: Sendable {
   case tuple(Int)
   case list(Int)
   case dictionary(Int)
+  /// An object with attributes: the number of a node with the dictionary of them, or nothing yet.
+  case object(Int)
+  /// A type of NumPy's numbers: the number of a node with its code, such as `f4`, and its order of bytes.
+  case numPyType(Int)
+  /// An array of NumPy: the number of a node with its shape, type, order of axes and bytes, or nothing yet.
+  case numPyArray(Int)
   case storage(TorchStorage)
   /// The number of a tensor.
   case tensor(Int)
