@@ -3,8 +3,8 @@ internal import CommandLineKit
 /// Horizontal bars with their labels and counts, as SVG that is as wide as the page.
 struct BarChart {
   private static let rowHeight = 22
-  /// As wide as a digit, more or less.
-  private static let digitWidth = 9
+  /// As wide as a digit on a narrow screen, more or less.
+  private static let digitWidth = 10
   private static let barWidth = 380
   private static let countWidth = 110
 

@@ -33,7 +33,7 @@ enum PageStyle {
     .bars rect{fill:var(--bar)}
     .bars text{fill:var(--ink);font:13px system-ui,sans-serif;font-variant-numeric:tabular-nums}
     @media (max-width:600px){main{padding:14px 12px 32px}h1{font-size:21px}
-    .wide{display:none}.path{min-width:110px}.map .heat{min-width:72px}.bars text{font-size:17px}}
+    .wide{display:none}.path{min-width:110px}.map .heat{min-width:72px}.bars text{font-size:15px}}
     @media print{main{max-width:none}}
 
     """
