@@ -5,7 +5,8 @@ ours after a rename as well; the file of the turn before is removed outside the 
 space first, the others reserve none. Ours computes SHA-256 digests of every byte when saving, and checks
 them when loading and verifying; the others have none.
 
-A load finds the file in the page cache or, where it says "cold", not there. A mapped load ends with the
+A load finds the file in the page cache or, where it says "cold", not there. A first load is that of a new
+process, whose memory is new as well; the others may reuse what the load before gave back. A mapped load ends with the
 first element of every tensor read: ours checks structure and tables of digests but not the elements, and
 that of safetensors is its load into tensors of PyTorch, which copies none.
 """
@@ -15,6 +16,8 @@ import hashlib
 import json
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 
@@ -62,6 +65,28 @@ def load_h5py(path):
 
 def load_mapped(path):
     return [tensor[0].item() for tensor in safetensors.torch.load_file(path).values()]
+
+
+FIRST_LOAD = """
+import sys, time
+import numpy
+import safetensors.numpy
+start = time.perf_counter()
+safetensors.numpy.load_file(sys.argv[1])
+print(time.perf_counter() - start)
+"""
+
+
+def first_load_safetensors(path):
+    run = subprocess.run([sys.executable, "-c", FIRST_LOAD, path], check=True, stdout=subprocess.PIPE)
+    return float(run.stdout)
+
+
+def first_load(path):
+    child = Child([".build/release/Measure"])
+    value = float(child.ask(f"checkpoint load {path}")[0])
+    child.end()
+    return value
 
 
 def digest(path):
@@ -124,6 +149,8 @@ class Formats:
             "load": lambda: load(self.files[h5]),
             "load, safetensors": lambda: load_safe(self.files[safe]),
             "load, h5py": lambda: load_plain(self.files[plain]),
+            "first load": lambda: first_load(self.files[h5]),
+            "first load, safetensors": lambda: first_load_safetensors(self.files[safe]),
             "cold load": lambda: self.cold(h5, load),
             "cold load, safetensors": lambda: self.cold(safe, load_safe),
             "cold load, h5py": lambda: self.cold(plain, load_plain),
