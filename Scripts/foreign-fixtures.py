@@ -225,6 +225,10 @@ def hostile():
     yield archive(
         folder / "pytorch/itself.pt", b"\x80\x02]q\0h\0a."
     ), "A list that contains itself is refused."
+    yield archive(
+        folder / "pytorch/doubling.pt",
+        b"\x80\x02cpathlib\nPurePosixPath\nq\0X\x01\0\0\0aq\1" + b"h\0h\1h\1\x86Rq\1" * 64 + b"."
+    ), "A path that is joined with itself 64 times, 2^64 bytes, is refused."
 
     def tensors(path, header, data):
         path.write_bytes(struct.pack("<Q", len(header)) + header + data)
@@ -263,6 +267,16 @@ def hostile():
     data[entry + 24 : entry + 28] = struct.pack("<I", 1000)
     path.write_bytes(data)
     yield path, "A member that unpacks to more than its directory says is refused."
+    path = folder / "npz/sizes.npz"
+    # A stored member of 2^63 - 1 bytes, as a further field of 8-byte numbers says.
+    sizes = struct.pack("<HHQQ", 1, 16, 2**63 - 1, 2**63 - 1)
+    common = struct.pack("<HHHHHIIIH", 45, 0, 0, 0, 33, 0, 2**32 - 1, 2**32 - 1, 5)
+    local = b"PK\x03\x04" + common + struct.pack("<H", 0) + b"a.npy"
+    entry = b"PK\x01\x02" + struct.pack("<H", 45) + common
+    entry += struct.pack("<HHHHII", len(sizes), 0, 0, 0, 0, 0) + b"a.npy" + sizes
+    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(entry), len(local), 0)
+    path.write_bytes(local + entry + end)
+    yield path, "A member whose end lies beyond the range of Int is refused."
     path = folder / "gguf/count.gguf"
     path.write_bytes(b"GGUF" + struct.pack("<IQQ", 3, 1 << 60, 0))
     yield path, "A count of tensors beyond what the file can hold is refused before room is made."

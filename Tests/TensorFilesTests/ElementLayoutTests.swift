@@ -25,6 +25,8 @@ import Testing
       ([2, 3, 4], [1, 2, 6]),
       ([2, 3, 4], [12, 1, 3]), ([3, 1, 2], [2, 99, 1]), ([2, 0, 3], [1, 1, 1]),
       ([2, 2, 3], [0, 7, 2]),
+      // Of one element the stride is of no use to anybody, so a file may say anything.
+      ([3, 1], [20, .max]), ([1, 3, 1], [.max, 20, .max]),
     ]
     for size in [1, 2, 3, 4, 8, 16] {
       for (shape, strides) in layouts {

@@ -9,6 +9,8 @@ import Testing
     ("npy/objects.npy", .unsafe, "Python objects, whose bytes ask for code to be run"),
     ("npy/shape.npy", .malformed, "the shape [4611686018427387904, 4]"),
     ("npz/bomb.npz", .malformed, "a.npy"),
+    ("npz/sizes.npz", .malformed, "9223372036854775807 bytes that are not its own"),
+    ("pytorch/doubling.pt", .tooLarge, "bytes of texts put together"),
     ("pytorch/endless.pt", .tooLarge, "elements that repeat"),
     ("pytorch/eval.pt", .unsafe, "the global builtins.eval, which could run code; nothing was run"),
     ("pytorch/itself.pt", .malformed, "a value that does not contain itself"),

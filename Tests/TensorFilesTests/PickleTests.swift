@@ -5,10 +5,10 @@ import Testing
 
 @Suite("Pickles") struct PickleTests {
   /// What a pickle of version 2 stands for; `body` lacks the version and the end.
-  private func read(_ body: [UInt8]) throws -> PickleContents {
+  private func read(_ body: [UInt8], valueLimit: Int = 1 << 22) throws -> PickleContents {
     let bytes = [0x80, 2] + body + [0x2E]
     let source = FileSource(bytes: bytes, name: "a.pt")
-    var machine = PickleMachine(source, bytes)
+    var machine = PickleMachine(source, bytes, valueLimit: valueLimit)
     let value = try machine.run()
     return try PickleContents(of: value, in: machine)
   }
@@ -101,6 +101,82 @@ import Testing
     }
     expectRefusal(.malformed, "up to the end of the pickle") {
       _ = try read([0x8D] + [UInt8](repeating: 0xFF, count: 8))
+    }
+  }
+
+  private func times(_ count: Int, _ bytes: [UInt8]) -> [UInt8] {
+    Array(repeatElement(bytes, count: count).joined())
+  }
+
+  /// A list of what was remembered as 1.
+  private func list(of count: Int) -> [UInt8] { [0x5D, 0x28] + times(count, [0x68, 1]) + [0x65] }
+
+  @Test("a pickle whose instructions copy what others made is refused before memory is full")
+  func copies() {
+    let long = text(String(repeating: "a", count: 10_000))
+    let storage =
+      [0x28] + text("storage") + global("torch FloatStorage") + long + text("cpu")
+      + [0x4B, 1, 0x74, 0x51]
+    let refused: [(name: String, body: [UInt8], words: String)] = [
+      ("marks", times(1_100, [0x28]), "1000 values"),
+      (
+        "dictionaries of the same pairs",
+        [0x4E, 0x4E, 0x86, 0x71, 1] + list(of: 90) + [0x85, 0x71, 2]
+          + global("collections OrderedDict") + [0x71, 3]
+          + times(10, [0x68, 3, 0x68, 2, 0x52, 0x30]),
+        "1000 values"
+      ),
+      (
+        "tensors that are thrown away",
+        global("torch._utils _rebuild_tensor") + [0x71, 1, 0x28] + storage
+          + [0x4B, 0, 0x29, 0x29, 0x74, 0x71, 2] + times(1_100, [0x68, 1, 0x68, 2, 0x52, 0x30]),
+        "1000 values"
+      ),
+      (
+        "a text that is joined with itself",
+        global("torch device") + [0x71, 0] + text("a") + [0x71, 1]
+          + times(64, [0x68, 0, 0x68, 1, 0x68, 1, 0x86, 0x52, 0x71, 1]),
+        "64000 bytes of texts put together"
+      ),
+      (
+        "a text that is encoded again and again",
+        global("_codecs encode") + [0x71, 0] + long + text("latin1") + [0x86, 0x71, 1]
+          + times(10, [0x68, 0, 0x68, 1, 0x52]),
+        "64000 bytes of texts put together"
+      ),
+      (
+        "a key that has a text often",
+        long + [0x71, 1, 0x30, 0x7D, 0x28, 0x28] + times(10, [0x68, 1]) + [0x74, 0x4E, 0x75],
+        "values of 64000 bytes"
+      ),
+      (
+        "the name of a storage, often", storage + [0x71, 1, 0x30] + list(of: 10),
+        "values of 64000 bytes"
+      ),
+      (
+        "a dictionary with a key that is there often, often",
+        [0x7D, 0x71, 1, 0x28] + times(200, [0x4E, 0x4E]) + [0x75, 0x30] + list(of: 10),
+        "1000 values"
+      ),
+    ]
+    for (name, body, words) in refused {
+      let error = #expect(throws: TensorFileError.self, "\(name)") {
+        _ = try read(body, valueLimit: 1_000)
+      }
+      #expect(
+        error.map { $0.kind == .tooLarge && "\($0)".contains(words) && isOneLine($0) } ?? false,
+        "\(name): \(error.map { "\($0)" } ?? "")")
+    }
+  }
+
+  @Test("a shape of more axes than a tensor may have is refused before tensors keep it")
+  func axes() {
+    let start: [UInt8] =
+      global("torch._utils _rebuild_tensor_v2") + [0x28, 0x28] + text("storage")
+      + global("torch FloatStorage") + text("0") + text("cpu") + [0x4B, 1, 0x74, 0x51, 0x4B, 0]
+    let shape = [0x28] + times(65, [0x4B, 1]) + [0x74]
+    expectRefusal(.malformed, "at most 64 axes", "found 65") {
+      _ = try read(start + shape + shape + [0x89, 0x4E, 0x74, 0x52])
     }
   }
 

@@ -98,15 +98,18 @@ struct ZIPArchive: Sendable {
   private func checkOverlap() throws(TensorFileError) {
     var end = 0
     for entry in entries.sorted(by: { $0.offset < $1.offset }) {
-      let (sum, overflow) = entry.offset.addingReportingOverflow(
-        Self.localHeaderByteCount + entry.name.utf8.count + entry.packedByteCount)
-      guard entry.offset >= end, !overflow, sum <= directory else {
+      // Numbers of 8 bytes may be as large as an Int.
+      let (start, overflow) = entry.offset.addingReportingOverflow(
+        Self.localHeaderByteCount + entry.name.utf8.count)
+      guard entry.offset >= end, !overflow, start <= directory,
+        entry.packedByteCount <= directory - start
+      else {
         throw source.malformed(
           entry.name, at: entry.offset,
           expected: "a member after the one before it, and before the directory",
           found: "\(entry.packedByteCount) bytes that are not its own")
       }
-      end = sum
+      end = start + entry.packedByteCount
     }
   }
 

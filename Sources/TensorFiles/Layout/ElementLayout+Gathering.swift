@@ -7,7 +7,8 @@ private struct ElementRun {
 
   /// Which of them have a place in `window`.
   func indices(in window: ClosedRange<Int>) -> Range<Int> {
-    guard stride > 0 else { return window.contains(place) ? 0..<count : 0..<0 }
+    // Where there is one element alone, the stride may be any number.
+    guard stride > 0, count > 1 else { return window.contains(place) ? 0..<count : 0..<0 }
     let first = max(0, (window.lowerBound - place + stride - 1) / stride)
     let last = window.upperBound < place ? -1 : min(count - 1, (window.upperBound - place) / stride)
     return first..<max(first, last + 1)

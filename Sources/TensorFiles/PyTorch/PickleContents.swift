@@ -13,14 +13,13 @@ struct PickleContents {
   private var open: [Int] = []
   private var valueCount = 0
   private var byteCount = 0
+  /// What is said of arrays of NumPy, by their nodes.
+  private var arrays: [Int: JSONValue] = [:]
+  private var digestedByteCount = 0
 
   /// A tensor that is the whole value has no key.
   private static let rootPath = "tensor"
   private static let depthLimit = 100
-  /// Values, each counted as often as a way leads to it, so that shared lists of lists of lists cannot
-  /// grow without end.
-  private static let valueLimit = 1 << 22
-  private static let byteLimit = 1 << 28
   /// Bytes that are shown; more are counted.
   private static let shownByteCount = 64
 
@@ -44,16 +43,7 @@ struct PickleContents {
   private mutating func json(
     _ value: PickleValue, path: String, depth: Int
   ) throws(TensorFileError) -> JSONValue? {
-    valueCount += 1
-    byteCount += path.utf8.count
-    guard depth <= Self.depthLimit, valueCount <= Self.valueLimit, byteCount <= Self.byteLimit
-    else {
-      throw machine.source.error(
-        .tooLarge, String(path.prefix(100)),
-        expected: "at most \(Self.valueLimit) values of \(Self.byteLimit) bytes, "
-          + "\(Self.depthLimit) inside each other", found: "more",
-        remedy: "Save the tensors without what is around them.")
-    }
+    try count(values: 1, bytes: path.utf8.count, path, depth)
     switch value {
     case .none: return .null
     case .truth(let truth): return .bool(truth)
@@ -74,9 +64,15 @@ struct PickleContents {
       guard let attributes = machine.nodes[node].elements.first else { return .object([]) }
       return try json(attributes, path: path, depth: depth + 1)
     case .numPyType: return .string(machine.numPyType(of: value)?.name ?? "another type of NumPy")
-    case .numPyArray(let node): return try array(node, path)
+    case .numPyArray(let node):
+      if let array = arrays[node] { return array }
+      let array = try array(node, path)
+      arrays[node] = array
+      return array
     case .global(let global): return .string("\(global)")
-    case .storage(let storage): return .string("storage \(storage.key)")
+    case .storage(let storage):
+      byteCount += storage.key.utf8.count
+      return .string("storage \(storage.key)")
     case .tensor(let index):
       tensors.append((path.isEmpty ? Self.rootPath : path, machine.tensors[index]))
       return nil
@@ -87,7 +83,7 @@ struct PickleContents {
 
   /// An array of NumPy that stands among plain data: what it is, and a digest of its bytes, in which two
   /// files differ where their arrays do.
-  private func array(_ number: Int, _ path: String) throws(TensorFileError) -> JSONValue {
+  private mutating func array(_ number: Int, _ path: String) throws(TensorFileError) -> JSONValue {
     let parts = machine.nodes[number].elements
     guard parts.count == 4, case .tuple(let axes) = parts[0], case .bytes(let bytes) = parts[3],
       let type = machine.numPyType(of: parts[1])
@@ -95,6 +91,13 @@ struct PickleContents {
       throw machine.source.error(
         .unsupported, path, expected: "an array of NumPy with a shape, plain numbers and bytes",
         found: "another array", remedy: "Save it as a tensor.")
+    }
+    // Each array has its own bytes in a pickle of Python's; hashing those of one for many would not end.
+    digestedByteCount += bytes.count
+    guard digestedByteCount <= machine.bytes.count else {
+      throw machine.source.error(
+        .tooLarge, path, expected: "arrays of no more bytes than the pickle has", found: "more",
+        remedy: "Save them as tensors.")
     }
     var shape: [JSONValue] = []
     for axis in machine.nodes[axes].elements {
@@ -108,6 +111,24 @@ struct PickleContents {
       "sha256": .string("\(SHA256Digest.digest(of: bytes))"), "shape": .array(shape),
       "type": .string(type.name),
     ]
+  }
+
+  /// Counts values and bytes, each as often as a way leads to it, so that shared lists of lists of lists
+  /// cannot grow without end; throws beyond the machine's limits.
+  private mutating func count(
+    values: Int, bytes: Int, _ path: String, _ depth: Int = 0
+  ) throws(TensorFileError) {
+    valueCount += values
+    byteCount += bytes
+    guard depth <= Self.depthLimit, valueCount <= machine.valueLimit,
+      byteCount <= machine.byteLimit
+    else {
+      throw machine.source.error(
+        .tooLarge, String(path.prefix(100)),
+        expected: "at most \(machine.valueLimit) values of \(machine.byteLimit) bytes, "
+          + "\(Self.depthLimit) inside each other", found: "more",
+        remedy: "Save the tensors without what is around them.")
+    }
   }
 
   private mutating func sequence(
@@ -132,6 +153,8 @@ struct PickleContents {
     try enter(number, path)
     defer { open.removeLast() }
     let node = machine.nodes[number]
+    // Keys that are there twice lead to one value, but all of them are looked at.
+    try count(values: node.keys.count, bytes: 0, path)
     // The last element of a key counts, as in Python.
     var places: [String: Int] = [:]
     var names: [String] = []
@@ -158,7 +181,7 @@ struct PickleContents {
     open.append(number)
   }
 
-  private func name(_ key: PickleValue, _ path: String) throws(TensorFileError) -> String {
+  private mutating func name(_ key: PickleValue, _ path: String) throws(TensorFileError) -> String {
     switch key {
     case .text(let text): return text
     case .integer(let integer): return "\(integer)"
@@ -175,6 +198,9 @@ struct PickleContents {
         parts.append(try name(element, path))
       }
       if parts.count == machine.nodes[node].elements.count {
+        // One text may be there many times, of which the pickle has it once.
+        try count(
+          values: parts.count, bytes: parts.reduce(0) { $0 + $1.utf8.count }, path)
         return "(" + parts.joined(separator: ", ") + ")"
       }
     default: break

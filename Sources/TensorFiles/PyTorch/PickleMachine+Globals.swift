@@ -40,14 +40,13 @@ extension PickleMachine {
     case (.byteArray, 0): return .bytes([])
     case (.byteArray, 1), (.layout, 1): return arguments[0]
     case (.complex, 2):
-      nodes.append(PickleNode(elements: arguments))
-      return .tuple(nodes.count - 1)
+      return .tuple(add(arguments))
     case (.encode, 2): return .bytes(try encoded(arguments[0]))
     case (.filePath, _):
       // The first part of an absolute path is its slash.
-      let path = try texts(arguments).joined(separator: "/")
+      let path = try joined(arguments, by: "/")
       return .text(path.hasPrefix("//") ? String(path.dropFirst()) : path)
-    case (.device, 1...2): return .text(try texts(arguments).joined(separator: ":"))
+    case (.device, 1...2): return .text(try joined(arguments, by: ":"))
     case (.rebuildTensor, 4...7):
       return try tensor(arguments, type: nil)
     case (.rebuildTensorVersion3, 7...8):
@@ -83,6 +82,12 @@ extension PickleMachine {
     guard case .storage(let storage) = arguments[0], case .integer(let offset) = arguments[1],
       let shape = integers(arguments[2]), let strides = integers(arguments[3])
     else { throw malformed("a storage, an offset, a shape and strides", "something else") }
+    // Before they are kept: many tensors may name the same large tuple.
+    guard max(shape.count, strides.count) <= TensorShape.rankLimit else {
+      throw malformed(
+        "a shape and strides of at most \(TensorShape.rankLimit) axes",
+        "\(max(shape.count, strides.count))")
+    }
     tensors.append(
       TorchTensor(
         storage: storage, type: type ?? storage.type, offset: offset, shape: shape,
@@ -98,6 +103,14 @@ extension PickleMachine {
       integers.append(integer)
     }
     return integers
+  }
+
+  private mutating func joined(
+    _ values: [PickleValue], by separator: String
+  ) throws(TensorFileError) -> String {
+    let texts = try texts(values)
+    try makeRoom(for: texts.reduce(0) { $0 + $1.utf8.count + separator.utf8.count })
+    return texts.joined(separator: separator)
   }
 
   private func texts(_ values: [PickleValue]) throws(TensorFileError) -> [String] {
@@ -127,8 +140,9 @@ extension PickleMachine {
   }
 
   /// The bytes that version 2 writes as a text of code points below 256.
-  private func encoded(_ value: PickleValue) throws(TensorFileError) -> [UInt8] {
+  private mutating func encoded(_ value: PickleValue) throws(TensorFileError) -> [UInt8] {
     guard case .text(let text) = value else { throw malformed("a text", "something else") }
+    try makeRoom(for: text.utf8.count)
     var bytes: [UInt8] = []
     for scalar in text.unicodeScalars {
       guard let byte = UInt8(exactly: scalar.value) else {

@@ -14,12 +14,21 @@ struct PickleMachine {
   var nodes: [PickleNode] = []
   var tensors: [TorchTensor] = []
 
-  /// Values that may be on the stack, remembered, or contain others.
-  private static let valueLimit = 1 << 22
+  /// Values in `nodes`, those that are there several times counted as often.
+  private var elementCount = 0
+  /// Bytes of texts that are not in the pickle, but were made of those that are.
+  private var madeByteCount = 0
 
-  init(_ source: FileSource, _ bytes: [UInt8]) {
+  /// Values that may be on the stack, remembered, in others, or contain others: a few instructions can
+  /// copy what many have made.
+  let valueLimit: Int
+  /// Bytes of texts that are made.
+  var byteLimit: Int { 64 * valueLimit }
+
+  init(_ source: FileSource, _ bytes: [UInt8], valueLimit: Int = 1 << 22) {
     self.source = source
     self.bytes = bytes
+    self.valueLimit = valueLimit
   }
 
   /// Carries out the whole pickle and returns its value.
@@ -35,11 +44,11 @@ struct PickleMachine {
       }
       if opcode == .stop { break }
       try carryOut(opcode)
-      guard stack.count <= Self.valueLimit, nodes.count <= Self.valueLimit,
-        memo.count <= Self.valueLimit
-      else {
+      let count = max(
+        max(stack.count, marks.count, memo.count), max(nodes.count, elementCount, tensors.count))
+      guard count <= valueLimit else {
         throw error(
-          .tooLarge, expected: "at most \(Self.valueLimit) values", found: "more",
+          .tooLarge, expected: "at most \(valueLimit) values", found: "more",
           remedy: "Save only the tensors.")
       }
     }
@@ -218,6 +227,7 @@ extension PickleMachine {
   }
 
   mutating func add(_ elements: [PickleValue]) -> Int {
+    elementCount += elements.count
     nodes.append(PickleNode(elements: elements))
     return nodes.count - 1
   }
@@ -232,6 +242,7 @@ extension PickleMachine {
     guard case .list(let node) = try top() else {
       throw malformed("a list to append to", "something else")
     }
+    elementCount += elements.count
     nodes[node].elements += elements
   }
 
@@ -239,6 +250,7 @@ extension PickleMachine {
     guard case .dictionary(let node) = try top(), items.count % 2 == 0 else {
       throw malformed("a dictionary, and a value for each key", "something else")
     }
+    elementCount += items.count
     for index in stride(from: 0, to: items.count, by: 2) {
       nodes[node].keys.append(items[index])
       nodes[node].elements.append(items[index + 1])
@@ -250,6 +262,21 @@ extension PickleMachine {
     stack.append(.dictionary(add([])))
     try setItems(items)
     return try pop()
+  }
+}
+
+// MARK: - Limits
+
+extension PickleMachine {
+  /// Throws if texts of `count` bytes more were too much: a text that is joined with itself again and
+  /// again is soon larger than any memory.
+  mutating func makeRoom(for count: Int) throws(TensorFileError) {
+    madeByteCount += count
+    guard madeByteCount <= byteLimit else {
+      throw error(
+        .tooLarge, expected: "at most \(byteLimit) bytes of texts put together",
+        found: "more", remedy: "Save only the tensors.")
+    }
   }
 }
 
