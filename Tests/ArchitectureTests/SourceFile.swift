@@ -30,11 +30,13 @@ struct SourceFile {
     self.text = text
   }
 
-  /// Files below a folder whose names end in one of `suffixes`, sorted by path.
+  /// Files below a folder whose names end in one of `suffixes`, sorted by path; what a build of a package
+  /// inside it left in hidden folders is no source.
   static func all(below folder: String, endingIn suffixes: [String]) throws -> [SourceFile] {
     let root = package.appending(path: folder).path
     let paths = FileManager.default.subpaths(atPath: root) ?? []
-    return try paths.sorted().filter { path in suffixes.contains { path.hasSuffix($0) } }
+    return try paths.sorted()
+      .filter { path in !"/\(path)".contains("/.") && suffixes.contains { path.hasSuffix($0) } }
       .map { try SourceFile("\(folder)/\($0)") }
   }
 
