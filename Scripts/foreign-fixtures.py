@@ -191,6 +191,26 @@ class Caller:
         return self.call
 
 
+def plain_data():
+    import argparse
+    import collections
+
+    import numpy as np
+
+    data = {
+        "rate": np.float64(1e-3), "count": np.int64(-3), "half": np.float16(-0.5), "flag": np.bool_(True),
+        "big": np.dtype(">f4").type(1), "type": np.dtype("i4"),
+        "options": argparse.Namespace(width=3, inner=argparse.Namespace(), none=None),
+        "seen": collections.defaultdict(list, {"a": [1]}), "last": collections.deque([1, 2], 5),
+        "path": pathlib.PurePosixPath("/runs/a"), "means": np.arange(6, dtype="<f4").reshape(2, 3),
+    }
+    path = FOLDER / "plain-data.pt"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr(
+            zipfile.ZipInfo("archive/data.pkl", (1980, 1, 1, 0, 0, 0)), pickle.dumps(data, 2))
+    yield path, "What people keep beside tensors is read: numbers and arrays of NumPy, namespaces."
+
+
 def hostile():
     """Files that attack their reader; the commands in them would do nothing but print a word."""
     import numpy as np
@@ -282,7 +302,7 @@ def hostile():
     yield path, "A count of tensors beyond what the file can hold is refused before room is made."
 
 
-MAKERS = [safetensors, sharded, numpy, pytorch, lightning, gguf, hostile]
+MAKERS = [safetensors, sharded, numpy, pytorch, plain_data, lightning, gguf, hostile]
 
 
 def main():

@@ -13,7 +13,7 @@ import Testing
 
   static let seeds = [
     "small.safetensors", "column-major.npy", "stored.npz", "deflated.npz", "nested.pt",
-    "protocol4.pt", "expanded.pt", "lightning.ckpt", "small.gguf",
+    "protocol4.pt", "expanded.pt", "plain-data.pt", "lightning.ckpt", "small.gguf",
   ]
 
   @Test(

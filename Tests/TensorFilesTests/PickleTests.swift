@@ -50,6 +50,24 @@ import Testing
     }
   }
 
+  @Test("arrays of NumPy that have one array's bytes many times are refused, not hashed as often")
+  func sharedBytes() throws {
+    let array =
+      global("numpy.core.multiarray _reconstruct") + global("numpy ndarray") + [0x29] + text("b")
+      + [0x87, 0x52]
+    // A version, no axes, the type, the order of axes and the bytes; remembered as 0.
+    let state =
+      [0x28, 0x4B, 1, 0x29] + global("numpy dtype") + text("u1") + [0x85, 0x52, 0x89, 0x42]
+      + bytes(UInt32(1000)) + [UInt8](repeating: 7, count: 1000) + [0x74, 0x71, 0, 0x30]
+    func arrays(_ count: Int) -> [UInt8] {
+      state + [0x5D] + (0..<count).flatMap { _ in array + [0x68, 0, 0x62, 0x61] }
+    }
+    #expect(try read(arrays(1)).metadata["value"]?[0]?["type"] == "uint8")
+    expectRefusal(.tooLarge, "arrays of no more bytes than the pickle has") {
+      _ = try read(arrays(40))
+    }
+  }
+
   @Test("plain data is read: integers, floating-point numbers, texts, bytes, containers")
   func data() throws {
     let cases: [([UInt8], JSONValue)] = [

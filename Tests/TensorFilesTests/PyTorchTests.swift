@@ -78,6 +78,20 @@ import Testing
     #expect(expanded.metadata == [:])
   }
 
+  @Test("numbers and arrays of NumPy, namespaces and default dictionaries are plain data")
+  func plainData() throws {
+    let file = try TensorFiles.open(Fixture.path("plain-data.pt"))
+    #expect(file.tensors.isEmpty)
+    let digest = SHA256Digest.digest(of: bytes([0, 1, 2, 3, 4, 5] as [Float]))
+    let expected: JSONValue = [
+      "rate": 0.001, "count": -3, "half": -0.5, "flag": true, "big": 1, "type": "int32",
+      "options": ["width": 3, "inner": [:], "none": .null], "seen": ["a": [1]], "last": [1, 2],
+      "path": "/runs/a",
+      "means": ["sha256": .string("\(digest)"), "shape": [2, 3], "type": "float32"],
+    ]
+    #expect(file.metadata == expected, "\(file.metadata)")
+  }
+
   @Test("a checkpoint of Lightning gives weights, optimizer state, loops and hyperparameters")
   func lightning() throws {
     let file = try TensorFiles.open(Fixture.path("lightning.ckpt"))
