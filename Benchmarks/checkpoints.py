@@ -1,9 +1,10 @@
 """Saves and loads the same state with Lockstep, safetensors and h5py, in turns.
 
 Every save writes a new file, as a run does, and ends with the file and its folder on the device (fsync),
-ours after a rename as well; the file of the turn before is removed outside the timing. Ours reserves its
-space first, the others reserve none. Ours computes SHA-256 digests of every byte when saving, and checks
-them when loading and verifying; the others have none.
+ours after a rename as well. The file of the turn before is removed first, outside the timing: its pages can
+be had again, and nobody waits for memory that a virtual machine has never touched. Ours reserves its space
+first, the others reserve none. Ours computes SHA-256 digests of every byte when saving, and checks them when
+loading and verifying; the others have none.
 
 A load finds the file in the page cache or, where it says "cold", not there. A first load is that of a new
 process, whose memory is new as well; the others may reuse what the load before gave back. A mapped load ends with the
@@ -122,13 +123,11 @@ class Formats:
         return float(self.child.ask(f"checkpoint {what} {path}")[0])
 
     def save(self, kind, call):
-        self.count += 1
-        path = os.path.join(self.folder, f"{self.count}.{kind}")
-        value = call(path)
         if kind in self.files:
             os.remove(self.files[kind])
-        self.files[kind] = path
-        return value
+        self.count += 1
+        self.files[kind] = os.path.join(self.folder, f"{self.count}.{kind}")
+        return call(self.files[kind])
 
     def cold(self, kind, call):
         forget(self.files[kind])
