@@ -10,23 +10,6 @@ import Testing
   private static let count =
     ProcessInfo.processInfo.environment["LOCKSTEP_FUZZ"].flatMap { UInt64($0) } ?? 1_500
 
-  /// What a file says, however it says it.
-  private struct Content: Equatable {
-    let tree: StateTree
-    let run, parameters: JSONValue
-    let profile, contract: String
-
-    init(_ bytes: [UInt8]) throws {
-      let file = try CheckpointFile(bytes: bytes, name: "mutant.h5")
-      try file.verify()
-      tree = try file.stateTree()
-      run = file.run
-      parameters = file.parameters
-      profile = file.profile
-      contract = file.contract
-    }
-  }
-
   @Test(
     "CKPT-028, HDF-015: mutants with right checksums end in one line, or say what the file said",
     arguments: [0, 1])
@@ -34,15 +17,15 @@ import Testing
     let folder = try TemporaryFolder()
     let tree = sample == 0 ? try SampleState.example() : try SampleState.everyKind()
     let bytes = try folder.save(tree, as: "sample.h5")
-    let original = try Content(bytes)
+    let original = try VerifiedContent(bytes, name: "mutant.h5")
     let mutator = try Mutator(bytes)
     var refused = 0
     for number in 0..<Self.count {
       let mutant = mutator.mutant(number)
-      do {
-        let found = try Content(mutant)
+      do throws(CheckpointError) {
+        let found = try VerifiedContent(mutant, name: "mutant.h5")
         if found != original { Issue.record("mutant \(number) of sample \(sample) was believed") }
-      } catch let error as CheckpointError {
+      } catch {
         refused += 1
         let line = "\(error)"
         if line.contains("\n") || !line.hasPrefix("mutant.h5") || error.remedy.isEmpty {

@@ -54,22 +54,15 @@ struct BlockReals {
       return Distances(
         absolute: largest,
         relative: unsafe withUnsafeBytes(of: &lanes.relative) { unsafe BlockReals.maximum($0) },
-        squares: unsafe withUnsafeBytes(of: &lanes.squares) { unsafe BlockReals.folded($0) })
+        // From 64 lanes that start at their sums the contract's order folds those.
+        squares: unsafe withUnsafeBytes(of: &lanes.squares) { bytes in
+          let sums = unsafe bytes.bindMemory(to: Double.self)
+          return SumOrder.sum(count: SumOrder.laneCount) { unsafe sums[$0] }
+        })
     }
   }
 
   private static func maximum(_ lanes: UnsafeRawBufferPointer) -> Double {
     unsafe lanes.bindMemory(to: Double.self).reduce(0) { $1 > $0 ? $1 : $0 }
-  }
-
-  /// The sum of 64 lanes by halves.
-  private static func folded(_ lanes: UnsafeRawBufferPointer) -> Double {
-    var sums = unsafe Array(lanes.bindMemory(to: Double.self))
-    var width = sums.count / 2
-    while width > 0 {
-      for lane in 0..<width { sums[lane] += sums[lane + width] }
-      width /= 2
-    }
-    return sums[0]
   }
 }

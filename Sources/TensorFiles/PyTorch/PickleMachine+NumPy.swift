@@ -14,6 +14,7 @@ extension PickleMachine {
       return
     case (.object(let node), .dictionary):
       nodes[node].elements = [state]
+      return
     case (.numPyType(let node), .tuple(let parts)):
       // A version, the order of bytes, and what only other types have.
       guard nodes[parts].elements.count >= 2, case .text = nodes[parts].elements[1] else { break }
@@ -26,9 +27,7 @@ extension PickleMachine {
       return
     default: break
     }
-    guard case .object = object, case .dictionary = state else {
-      throw malformed("attributes of a dictionary or a namespace", "attributes of something else")
-    }
+    throw malformed("attributes of a dictionary or a namespace", "attributes of something else")
   }
 
   /// A type of NumPy from its code.

@@ -1,0 +1,1 @@
+../../CheckpointsTests/VerifiedContent.swift
