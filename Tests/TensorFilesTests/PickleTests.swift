@@ -50,6 +50,18 @@ import Testing
     }
   }
 
+  @Test("a number of NumPy is read in the order of bytes that its type says")
+  func orderOfBytes() throws {
+    for (order, expected) in [("<", JSONValue.number(4.600602988224807e-41)), (">", 1)] {
+      // A version and the order; what other types have beside them is left out.
+      let type =
+        global("numpy dtype") + text("f4") + [0x85, 0x52] + [0x4B, 3] + text(order) + [0x86, 0x62]
+      let number =
+        global("numpy.core.multiarray scalar") + type + [0x43, 4, 0x3F, 0x80, 0, 0, 0x86, 0x52]
+      #expect(try read(number).metadata["value"] == expected, "\(order)")
+    }
+  }
+
   @Test("arrays of NumPy that have one array's bytes many times are refused, not hashed as often")
   func sharedBytes() throws {
     let array =
