@@ -39,12 +39,13 @@ let rooms: [Target] = [
   .target(name: "CWorkers"),
   .target(name: "CConfinement"),
   .target(name: "CComparison"),
+  .target(name: "CSHA256"),
   .target(name: "CDigits", exclude: ["digits.h5", "README.md"]),
   .target(name: "CText", exclude: ["jargon.txt", "README.md"]),
   .target(name: "CHDF5", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   // 0
-  room("NumericsContract", over: ["CScalarMath", crypto]),
+  room("NumericsContract", over: ["CScalarMath", "CSHA256", crypto]),
   room("CanonicalJSON"),
   // 1
   room("Devices", over: ["NumericsContract"]),

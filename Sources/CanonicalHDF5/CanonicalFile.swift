@@ -36,10 +36,10 @@ public struct CanonicalFile: Sendable {
     byteCount = source.byteCount
     metadata = walk.coverage.metadata
     attributes = walk.attributes.sorted {
-      $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+      $0.name.precedesInUTF8($1.name)
     }
-    groups = walk.groups.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    datasets = walk.datasets.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    groups = walk.groups.sorted { $0.precedesInUTF8($1) }
+    datasets = walk.datasets.sorted { $0.path.precedesInUTF8($1.path) }
   }
 }
 

@@ -28,7 +28,7 @@ struct CheckedContents: Sendable {
     while !range.isEmpty {
       let middle = range.lowerBound + range.count / 2
       range =
-        datasets[middle].path.utf8.lexicographicallyPrecedes(path.utf8)
+        datasets[middle].path.precedesInUTF8(path)
         ? middle + 1..<range.upperBound : range.lowerBound..<middle
     }
     let place = range.lowerBound
@@ -54,32 +54,17 @@ struct CheckedContents: Sendable {
     return leaves[firstLeaf[position]..<firstLeaf[position] + count]
   }
 
+  /// One leaf of an array.
+  func leaf(_ index: Int, ofArrayAt position: Int) -> SHA256Digest {
+    leaves[firstLeaf[position] + index]
+  }
+
   /// Every leaf with its place in the file, array by array.
   var leafPlaces: [ThinLayout.Chunk] {
     LeafJob.all(byteCounts: datasets.map(\.byteCount)).map { job in
       ThinLayout.Chunk(
         offset: datasets[job.dataset].offset + job.range.lowerBound, byteCount: job.range.count,
-        leaf: leaves[firstLeaf[job.dataset] + job.index])
-    }
-  }
-
-  /// All bytes of an array, checked.
-  func read(_ position: Int) throws(CheckpointError) -> [UInt8] {
-    let dataset = datasets[position]
-    let elements = try bytes.read(dataset, 0..<dataset.byteCount)
-    _ = try LeafJob.run(LeafJob.all(byteCounts: [dataset.byteCount])) {
-      job throws(CheckpointError) in
-      try check(elements[job.range], position: position, leaf: job.index)
-    }
-    return elements
-  }
-
-  /// Checks every byte of every array, 4 MiB in memory at a time on each core.
-  func verify() throws(CheckpointError) {
-    _ = try LeafJob.run(LeafJob.all(byteCounts: datasets.map(\.byteCount))) {
-      job throws(CheckpointError) in
-      let elements = try bytes.read(datasets[job.dataset], job.range)
-      return try check(elements[...], position: job.dataset, leaf: job.index)
+        leaf: leaf(job.index, ofArrayAt: job.dataset))
     }
   }
 
@@ -105,27 +90,5 @@ struct CheckedContents: Sendable {
     throw CheckpointError(
       .malformed, file: bytes.file, path: path, expected: "canonical JSON (RFC 8785)",
       found: "another spelling", remedy: CheckpointError.restoreRemedy)
-  }
-
-  private func check(
-    _ elements: ArraySlice<UInt8>, position: Int, leaf: Int
-  ) throws(CheckpointError) -> SHA256Digest {
-    let dataset = datasets[position]
-    let offset = dataset.offset + leaf * DigestTree.leafByteCount
-    let computed = DigestTree.leaf(leaf, elements)
-    let stored = leaves[firstLeaf[position] + leaf]
-    guard computed == stored else {
-      throw CheckpointError(
-        .digestMismatch, file: bytes.file, path: dataset.path, offset: offset,
-        expected: "leaf \(leaf) with digest \(stored)", found: "\(computed)",
-        remedy: CheckpointError.restoreRemedy)
-    }
-    if let index = ContentRules.invalidTruthValue(dataset.type, elements) {
-      throw CheckpointError(
-        .malformed, file: bytes.file, path: dataset.path,
-        offset: offset + index - elements.startIndex, expected: "the bytes 0 and 1 in a bool",
-        found: "\(elements[index])", remedy: CheckpointError.restoreRemedy)
-    }
-    return computed
   }
 }

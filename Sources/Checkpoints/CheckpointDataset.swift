@@ -12,6 +12,8 @@ public struct CheckpointDataset: Hashable, Sendable {
   public let offset: Int
   /// The bytes of the elements.
   public let byteCount: Int
+  /// The section: the first component of the path.
+  public let section: String
 
   /// Describes an array.
   public init(path: String, type: ElementType, shape: [Int], offset: Int, byteCount: Int) {
@@ -20,10 +22,8 @@ public struct CheckpointDataset: Hashable, Sendable {
     self.shape = shape
     self.offset = offset
     self.byteCount = byteCount
+    section = CheckpointFormat.section(of: path) ?? ""
   }
-
-  /// The section: the first component of the path.
-  public var section: String { CheckpointFormat.section(of: path) ?? "" }
 
   /// The number of elements.
   public var elementCount: Int { byteCount / type.byteCount }

@@ -70,15 +70,14 @@ extension CheckpointFile {
   ///
   /// - Throws: `CheckpointError`, as `verify()`.
   public func stateTree() throws(CheckpointError) -> StateTree {
-    // Arrays side by side: reading, page faults and hashing of one overlap those of another.
     let positions = contents.datasets.indices.filter {
       contents.datasets[$0].section != CheckpointFormat.metaSection
     }
-    let entries = try ParallelMap.run(count: positions.count) { job throws(CheckpointError) in
-      let dataset = contents.datasets[positions[job]]
+    let elements = try contents.read(positions)
+    let entries = zip(positions, elements).map { position, bytes in
+      let dataset = contents.datasets[position]
       return StateEntry(
-        path: dataset.path, type: dataset.type, shape: dataset.shape,
-        bytes: try contents.read(positions[job]))
+        path: dataset.path, type: dataset.type, shape: dataset.shape, bytes: bytes)
     }
     return StateTree(entries)
   }

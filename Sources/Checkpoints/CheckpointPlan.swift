@@ -28,7 +28,7 @@ struct CheckpointPlan {
     }
     // The order of the file: by the bytes of whole paths, which is not the tree's order where a
     // name has a character below "/".
-    entries.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    entries.sort { $0.path.precedesInUTF8($1.path) }
 
     var located: [CheckpointDataset] = []
     let skeleton: Skeleton

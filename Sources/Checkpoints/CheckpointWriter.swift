@@ -75,13 +75,16 @@ public enum CheckpointWriter {
     for piece in plan.skeleton.pieces {
       try calls.write(descriptor, piece.bytes[...], at: piece.offset)
     }
-    // Each leaf is hashed and written while it is in the cache.
     let jobs = LeafJob.all(byteCounts: plan.datasets.map(\.byteCount))
-    let leaves = try LeafJob.run(jobs) { job throws(SystemCallError) in
-      let bytes = plan.contents[job.dataset][job.range]
-      try calls.write(
-        descriptor, bytes, at: plan.datasets[job.dataset].offset + job.range.lowerBound)
-      return DigestTree.leaf(job.index, bytes)
+    let leaves = try LeafDigests.of(jobs) { job, range throws(SystemCallError) in
+      let bytes = plan.contents[job.dataset]
+      // A leaf is on its way to the device while it is hashed.
+      if range.lowerBound == job.range.lowerBound {
+        try calls.write(
+          descriptor, bytes[job.range],
+          at: plan.datasets[job.dataset].offset + job.range.lowerBound)
+      }
+      return bytes[range]
     }
     let record = IntegrityRecord(
       datasets: plan.datasets, leaves: leaves, attributes: plan.attributes)

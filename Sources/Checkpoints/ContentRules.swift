@@ -26,7 +26,7 @@ enum ContentRules {
       }
       previous = components
     }
-    groups.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    groups.sort { $0.precedesInUTF8($1) }
     return groups.reduce(into: []) { result, group in
       if result.last?.utf8.elementsEqual(group.utf8) != true { result.append(group) }
     }

@@ -23,17 +23,21 @@ public enum DigestTree {
   /// The digest of the bytes under one leaf.
   public static func leaf(_ index: Int, _ bytes: ArraySlice<UInt8>) -> SHA256Digest {
     var hasher = leafHasher(index, byteCount: bytes.count)
-    unsafe bytes.withUnsafeBytes { unsafe hasher.update(bytes: $0) }
+    hasher.update(bytes: bytes)
     return hasher.finalize()
   }
 
   /// The digest of a leaf before its bytes, for who has them in pieces.
   public static func leafHasher(_ index: Int, byteCount: Int) -> SHA256Hasher {
     var hasher = SHA256Hasher()
-    hasher.update(utf8: "lockstep-leaf-1\0")
-    hasher.update(le64: UInt64(index))
-    hasher.update(le64: UInt64(byteCount))
+    hasher.update(bytes: leafHeader(index, byteCount: byteCount))
     return hasher
+  }
+
+  /// What a leaf hashes before its bytes.
+  static func leafHeader(_ index: Int, byteCount: Int) -> [UInt8] {
+    let numbers = [UInt64(index).littleEndian, UInt64(byteCount).littleEndian]
+    return unsafe numbers.withUnsafeBytes { unsafe Array("lockstep-leaf-1\0".utf8) + $0 }
   }
 
   /// The digest of a tensor: its header and its leaves.
@@ -55,7 +59,7 @@ public enum DigestTree {
     var hasher = SHA256Hasher()
     hasher.update(utf8: "lockstep-node-1\0")
     hasher.update(le64: UInt64(parts.count))
-    for part in parts.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+    for part in parts.sorted(by: { $0.name.precedesInUTF8($1.name) }) {
       hasher.update(counted: part.name)
       hasher.update(bytes: part.digest.bytes)
     }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import NumericsContract
 
 /// What folders are asked for.
 enum FolderCalls {
@@ -18,7 +19,7 @@ enum FolderCalls {
       errno = 0
     }
     guard errno == 0 else { throw SystemCallError(call: "readdir", code: errno) }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.sorted { $0.precedesInUTF8($1) }
   }
 
   /// Makes a folder, unless it is there.

@@ -52,7 +52,7 @@ struct IntegrityRecord: Equatable {
   static func sectionNames(_ datasets: [CheckpointDataset]) -> [String] {
     var names: [String] = []
     for dataset in datasets where names.last != dataset.section { names.append(dataset.section) }
-    names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    names.sort { $0.precedesInUTF8($1) }
     return names.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
   }
 

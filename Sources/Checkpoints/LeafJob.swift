@@ -1,5 +1,3 @@
-internal import NumericsContract
-
 /// One leaf of one dataset.
 struct LeafJob: Sendable {
   /// The position of the dataset among those that are hashed.
@@ -18,14 +16,5 @@ struct LeafJob: Sendable {
           range: DigestTree.leafRange(index, byteCount: byteCount))
       }
     }
-  }
-
-  /// Runs `body` for every job, on all cores, and returns the results in the order of the jobs.
-  ///
-  /// - Throws: The error of the first job in order that failed.
-  static func run<Failure: Error>(
-    _ jobs: [LeafJob], _ body: @Sendable (LeafJob) throws(Failure) -> SHA256Digest
-  ) throws(Failure) -> [SHA256Digest] {
-    try ParallelMap.run(count: jobs.count) { position throws(Failure) in try body(jobs[position]) }
   }
 }

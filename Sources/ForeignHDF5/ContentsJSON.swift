@@ -82,7 +82,7 @@ struct ForeignContents {
       try Self.dataset(value, fileByteCount)
     }
     for (earlier, later) in zip(datasets, datasets.dropFirst())
-    where !earlier.path.utf8.lexicographicallyPrecedes(later.path.utf8) {
+    where !earlier.path.precedesInUTF8(later.path) {
       throw Problem(place: later.path, expected: "paths in ascending order")
     }
     leftOut = try Self.list("leftOut", of: value) { (value) throws(Problem) in

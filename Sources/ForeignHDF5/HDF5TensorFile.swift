@@ -90,7 +90,7 @@ public struct HDF5TensorFile: TensorFile {
     var range = tensors.indices
     while range.count > 1 {
       let middle = range.lowerBound + range.count / 2
-      let isBefore = tensor.path.utf8.lexicographicallyPrecedes(tensors[middle].path.utf8)
+      let isBefore = tensor.path.precedesInUTF8(tensors[middle].path)
       range = isBefore ? range.lowerBound..<middle : middle..<range.upperBound
     }
     precondition(

@@ -1,4 +1,5 @@
 internal import CHDF5
+internal import NumericsContract
 
 /// A link of a group.
 struct GroupLink {
@@ -36,7 +37,7 @@ enum GroupLinks {
       let valid = String(validating: name, as: UTF8.self)
       return GroupLink(
         name: valid ?? String(decoding: name, as: UTF8.self), isText: valid != nil, kind: kind)
-    }.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }.sorted { $0.name.precedesInUTF8($1.name) }
   }
 }
 

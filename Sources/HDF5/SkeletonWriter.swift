@@ -107,7 +107,7 @@ extension SkeletonWriter {
   func add(datasets: [DatasetPlan]) throws(HDF5Error) {
     var previous: String?
     for plan in datasets {
-      if let previous, !previous.utf8.lexicographicallyPrecedes(plan.path.utf8) {
+      if let previous, !previous.precedesInUTF8(plan.path) {
         throw .invalidPlan(
           path: plan.path, found: "its place after \"\(previous)\"",
           expected: "paths in strictly ascending order of their UTF-8 bytes",

@@ -1,4 +1,5 @@
 internal import CHDF5
+internal import NumericsContract
 
 /// One way through a file by hard links that meets every object once.
 final class TreeWalk {
@@ -25,8 +26,8 @@ final class TreeWalk {
     try attributes.add(root, called: "/")
     try enter(root, path: "", depth: 0)
     return StoredContents(
-      datasets: datasets.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) },
-      leftOut: leftOut.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) },
+      datasets: datasets.sorted { $0.path.precedesInUTF8($1.path) },
+      leftOut: leftOut.sorted { $0.path.precedesInUTF8($1.path) },
       attributes: attributes.attributes)
   }
 

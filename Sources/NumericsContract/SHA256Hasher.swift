@@ -15,7 +15,10 @@ public struct SHA256Hasher: Sendable {
   }
 
   /// Appends bytes.
-  public mutating func update(bytes: [UInt8]) {
+  public mutating func update(bytes: [UInt8]) { update(bytes: bytes[...]) }
+
+  /// Appends bytes.
+  public mutating func update(bytes: ArraySlice<UInt8>) {
     unsafe bytes.withUnsafeBytes { unsafe sha256.update(bufferPointer: $0) }
   }
 

@@ -1,3 +1,5 @@
+internal import NumericsContract
+
 /// Paths of files below a model, as statements write them: relative, with `/` between names.
 enum ResourcePath {
   /// What stands for the model itself where it is one file.
@@ -27,7 +29,7 @@ enum ResourcePath {
 
   /// Whether the first path stands before the second: by code points, which Swift's `<` does not do.
   static func precedes(_ one: String, _ other: String) -> Bool {
-    one.utf8.lexicographicallyPrecedes(other.utf8)
+    one.precedesInUTF8(other)
   }
 
   /// Paths in ascending order, each once.

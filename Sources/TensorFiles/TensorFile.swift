@@ -1,4 +1,5 @@
 public import CanonicalJSON
+internal import NumericsContract
 
 /// An open file with tensors, whatever its format.
 ///
@@ -30,7 +31,7 @@ extension TensorFile {
 
   /// The tensor with that path, or nil.
   public func tensor(_ path: String) -> StoredTensor? {
-    let place = tensors.place { $0.path.utf8.lexicographicallyPrecedes(path.utf8) }
+    let place = tensors.place { $0.path.precedesInUTF8(path) }
     guard place < tensors.count, tensors[place].path.utf8.elementsEqual(path.utf8) else {
       return nil
     }

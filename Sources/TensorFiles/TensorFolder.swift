@@ -1,4 +1,5 @@
 internal import Glibc
+internal import NumericsContract
 
 /// Looks for the tensors in a folder, as model hubs lay them out.
 enum TensorFolder {
@@ -50,6 +51,6 @@ enum TensorFolder {
       }
       names.append(name)
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.sorted { $0.precedesInUTF8($1) }
   }
 }

@@ -68,7 +68,7 @@ struct ConversionWriter {
   private func writeHDF5(
     _ tensors: [OutputTensor], of file: any TensorFile, metadata: [(name: String, text: String)]
   ) throws(CheckpointToolError) {
-    let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    let sorted = tensors.sorted { $0.name.precedesInUTF8($1.name) }
     let arrays = sorted.compactMap { output in
       output.tensor.type.map { type in
         CheckpointDataset(

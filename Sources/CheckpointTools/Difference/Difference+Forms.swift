@@ -1,4 +1,5 @@
 internal import CommandLineKit
+internal import NumericsContract
 internal import TensorFiles
 
 // Shorter than the report, and for a page.
@@ -64,6 +65,6 @@ extension Difference {
     for name in tensors.map(Difference.section) where names.last != name && !names.contains(name) {
       names.append(name)
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.sorted { $0.precedesInUTF8($1) }
   }
 }

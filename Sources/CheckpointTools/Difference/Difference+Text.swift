@@ -85,7 +85,7 @@ extension Difference {
       row.status != .same && !row.isToldInWords
     }.sorted { left, right in
       let (a, b) = (left.distance?.ulp ?? .max, right.distance?.ulp ?? .max)
-      return a == b ? left.path.utf8.lexicographicallyPrecedes(right.path.utf8) : a > b
+      return a == b ? left.path.precedesInUTF8(right.path) : a > b
     }
   }
 

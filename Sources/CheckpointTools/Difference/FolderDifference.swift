@@ -1,5 +1,6 @@
 public import CanonicalJSON
 public import CommandLineKit
+internal import NumericsContract
 
 /// Where the files of two folders differ: a row for each name, with the verdict of the two files.
 public struct FolderDifference: CommandReport {
@@ -37,7 +38,7 @@ public struct FolderDifference: CommandReport {
       try FolderDifference.names(in: a), try FolderDifference.names(in: b)
     )
     let names = (namesOfA.names + namesOfB.names)
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      .sorted { $0.precedesInUTF8($1) }
     guard !names.isEmpty else {
       throw CheckpointToolError(
         .nothingSelected, "\(a) and \(b)",

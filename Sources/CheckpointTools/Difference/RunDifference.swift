@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import CommandLineKit
+internal import NumericsContract
 
 /// Says where two JSON values differ, one line for each place.
 enum RunDifference {
@@ -8,7 +9,7 @@ enum RunDifference {
     if a == b { return [] }
     if let left = a.object, let right = b.object {
       let names = (left.members + right.members).map(\.name)
-        .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        .sorted { $0.precedesInUTF8($1) }
       var lines: [String] = []
       for (index, name) in names.enumerated() where index == 0 || names[index - 1] != name {
         let place = path.isEmpty ? name : path + "." + name

@@ -1,3 +1,4 @@
+internal import NumericsContract
 internal import TensorFiles
 
 /// The tensors of two files, each beside its counterpart.
@@ -88,6 +89,6 @@ struct TensorPairs {
   }
 
   private static func precedes(_ left: String, _ right: String) -> Bool {
-    left.utf8.lexicographicallyPrecedes(right.utf8)
+    left.precedesInUTF8(right)
   }
 }

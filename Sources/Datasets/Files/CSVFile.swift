@@ -1,3 +1,5 @@
+internal import NumericsContract
+
 /// A table in a file of comma-separated values: a line of names, then a line for each row.
 ///
 /// A cell may stand in quotation marks and then hold commas, line ends and, doubled, quotation marks. Lines
@@ -84,7 +86,7 @@ public struct CSVFile: Sendable {
   ) throws(DatasetError) -> (names: [String], indices: [Int32]) {
     let texts = try map([column], trims: false, expected: "a text in UTF-8") { $0 }
     var names: [String] = []
-    for text in texts.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    for text in texts.sorted(by: { $0.precedesInUTF8($1) })
     where names.last.map({ !$0.utf8.elementsEqual(text.utf8) }) ?? true {
       names.append(text)
     }
@@ -93,7 +95,7 @@ public struct CSVFile: Sendable {
       while range.count > 1 {
         let middle = range.lowerBound + range.count / 2
         range =
-          text.utf8.lexicographicallyPrecedes(names[middle].utf8)
+          text.precedesInUTF8(names[middle])
           ? range.lowerBound..<middle : middle..<range.upperBound
       }
       return Int32(range.lowerBound)

@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+internal import NumericsContract
 
 /// Reads the header of a GGUF file from first to last.
 struct GGUFReader {
@@ -119,7 +120,7 @@ struct GGUFReader {
           path: tensor.path, typeName: tensor.type.name, type: tensor.type.type,
           shape: tensor.shape, byteCount: tensor.byteCount, offset: start + tensor.place))
     }
-    tensors.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    tensors.sort { $0.path.precedesInUTF8($1.path) }
     for (tensor, next) in zip(tensors, tensors.dropFirst())
     where tensor.path.utf8.elementsEqual(next.path.utf8) {
       throw cursor.source.malformed(

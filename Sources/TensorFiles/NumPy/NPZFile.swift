@@ -1,4 +1,5 @@
 public import CanonicalJSON
+internal import NumericsContract
 
 /// A NumPy .npz file: a ZIP archive of .npy files, stored or deflated.
 ///
@@ -43,7 +44,7 @@ public struct NPZFile: TensorFile {
       found.append((array.tensor(String(entry.name.dropLast(Self.suffix.count))), array))
     }
     names = found.map(\.tensor.path)
-    found.sort { $0.tensor.path.utf8.lexicographicallyPrecedes($1.tensor.path.utf8) }
+    found.sort { $0.tensor.path.precedesInUTF8($1.tensor.path) }
     path = archive.source.file
     byteCount = archive.source.byteCount
     tensors = found.map(\.tensor)
@@ -61,7 +62,7 @@ public struct NPZFile: TensorFile {
   package func array(_ tensor: StoredTensor) -> NumPyArray { arrays[place(of: tensor)] }
 
   private func place(of tensor: StoredTensor) -> Int {
-    let place = tensors.place { $0.path.utf8.lexicographicallyPrecedes(tensor.path.utf8) }
+    let place = tensors.place { $0.path.precedesInUTF8(tensor.path) }
     precondition(
       place < tensors.count && tensors[place] == tensor, "\(tensor) is no tensor of \(path)")
     return place

@@ -30,7 +30,7 @@ struct PickleContents {
     case let other?: metadata = .object([("value", other)])
     case nil: break
     }
-    tensors.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    tensors.sort { $0.path.precedesInUTF8($1.path) }
     for (tensor, next) in zip(tensors, tensors.dropFirst())
     where tensor.path.utf8.elementsEqual(next.path.utf8) {
       throw machine.source.error(

@@ -1,4 +1,5 @@
 public import CanonicalJSON
+internal import NumericsContract
 
 /// A file that `torch.save` wrote since PyTorch 1.6: a ZIP archive of a pickle and the bytes of the
 /// storages. Lightning's checkpoints are such files.
@@ -78,7 +79,7 @@ public struct PyTorchFile: TensorFile {
   public func read(
     _ tensor: StoredTensor, _ range: Range<Int>
   ) throws(TensorFileError) -> [UInt8] {
-    let place = tensors.place { $0.path.utf8.lexicographicallyPrecedes(tensor.path.utf8) }
+    let place = tensors.place { $0.path.precedesInUTF8(tensor.path) }
     precondition(
       place < tensors.count && tensors[place] == tensor, "\(tensor) is no tensor of \(path)")
     return try places[place].layout.read(

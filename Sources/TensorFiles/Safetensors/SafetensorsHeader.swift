@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+internal import NumericsContract
 
 /// The header of a safetensors file, checked against the file's size.
 struct SafetensorsHeader {
@@ -70,7 +71,7 @@ struct SafetensorsHeader {
       }
     }
     try Self.checkStorage(&tensors, source, from: first)
-    tensors.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    tensors.sort { $0.path.precedesInUTF8($1.path) }
     self.tensors = tensors
     self.metadata = metadata
   }

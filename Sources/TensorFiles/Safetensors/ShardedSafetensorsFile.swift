@@ -1,4 +1,5 @@
 public import CanonicalJSON
+internal import NumericsContract
 
 /// Several safetensors files and the index that says which tensor is where, as large models come:
 /// `model.safetensors.index.json` beside `model-00001-of-00002.safetensors` and so on.
@@ -44,7 +45,7 @@ public struct ShardedSafetensorsFile: TensorFile {
     }
     let folder = source.file.lastIndex(of: "/").map { String(source.file[...$0]) } ?? ""
     var shards: [(name: String, file: SafetensorsFile)] = []
-    for name in homes.map(\.shard).sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    for name in homes.map(\.shard).sorted(by: { $0.precedesInUTF8($1) })
     where shards.last?.name != name {
       guard shards.count < Self.shardLimit else {
         throw source.error(
@@ -54,8 +55,8 @@ public struct ShardedSafetensorsFile: TensorFile {
       shards.append((name, try SafetensorsFile(FileSource(path: folder + name), shard: name)))
     }
     let found = shards.flatMap(\.file.tensors)
-      .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-    homes.sort { $0.tensor.utf8.lexicographicallyPrecedes($1.tensor.utf8) }
+      .sorted { $0.path.precedesInUTF8($1.path) }
+    homes.sort { $0.tensor.precedesInUTF8($1.tensor) }
     try Self.check(found, homes, source)
     path = source.file
     byteCount = shards.reduce(source.byteCount) { $0 + $1.file.byteCount }
@@ -91,7 +92,7 @@ public struct ShardedSafetensorsFile: TensorFile {
   ) throws(TensorFileError) {
     for (tensor, home) in zip(found, homes) {
       guard tensor.path.utf8.elementsEqual(home.tensor.utf8), tensor.shard == home.shard else {
-        let first = tensor.path.utf8.lexicographicallyPrecedes(home.tensor.utf8)
+        let first = tensor.path.precedesInUTF8(home.tensor)
         throw source.malformed(
           first ? tensor.path : home.tensor, expected: "the tensor in \(home.shard) alone",
           found: first ? "it in \(tensor.shard ?? "another file"), too" : "none there")
@@ -110,7 +111,7 @@ public struct ShardedSafetensorsFile: TensorFile {
     _ tensor: StoredTensor, _ range: Range<Int>
   ) throws(TensorFileError) -> [UInt8] {
     let name = tensor.shard ?? ""
-    let place = shards.place { $0.name.utf8.lexicographicallyPrecedes(name.utf8) }
+    let place = shards.place { $0.name.precedesInUTF8(name) }
     precondition(
       place < shards.count && shards[place].name == name, "\(tensor) is no tensor of \(path)")
     return try shards[place].file.read(tensor, range)

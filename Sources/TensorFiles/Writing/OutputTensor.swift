@@ -1,3 +1,5 @@
+internal import NumericsContract
+
 /// A tensor that is to be written: what it is, and where its bytes come from, piece by piece.
 public struct OutputTensor: Sendable {
   /// The name in the new file.
@@ -40,7 +42,7 @@ public struct OutputTensor: Sendable {
   static func sorted(
     _ tensors: [OutputTensor], for path: String
   ) throws(TensorFileError) -> [OutputTensor] {
-    let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    let sorted = tensors.sorted { $0.name.precedesInUTF8($1.name) }
     for (tensor, next) in zip(sorted, sorted.dropFirst())
     where tensor.name.utf8.elementsEqual(next.name.utf8) {
       throw TensorFileError(

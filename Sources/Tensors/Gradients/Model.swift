@@ -1,4 +1,5 @@
 public import Devices
+internal import NumericsContract
 
 /// A model's parameters and buffers by path, once it is bound to a device.
 public struct Model {
@@ -74,13 +75,13 @@ public struct Model {
         if layer.drawsRandomNumbers { randomPlaces.append(path) }
       }
     }
-    found.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    found.sort { $0.path.precedesInUTF8($1.path) }
     for entry in found { entry.parameter.place(at: entry.path) }
     parameters = found.map(\.parameter)
-    buffers.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    buffers.sort { $0.path.precedesInUTF8($1.path) }
     for entry in buffers { entry.buffer.place(at: entry.path) }
     self.buffers = buffers.map(\.buffer)
-    self.randomPlaces = randomPlaces.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    self.randomPlaces = randomPlaces.sorted { $0.precedesInUTF8($1) }
   }
 
   /// The parameters of a part of this model, in ascending UTF-8 order of path.

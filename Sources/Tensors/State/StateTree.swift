@@ -1,3 +1,5 @@
+internal import NumericsContract
+
 /// Everything a run needs to go on, as leaves in ascending UTF-8 order of path.
 ///
 /// Save, diff, verify and replay all work on this one tree.
@@ -20,7 +22,7 @@ public struct StateTree: Sendable, Equatable {
 
   /// The order of leaves: by the UTF-8 bytes of the whole path, as in a checkpoint's index.
   public static func precedes(_ left: String, _ right: String) -> Bool {
-    left.utf8.lexicographicallyPrecedes(right.utf8)
+    left.precedesInUTF8(right)
   }
 
   /// The leaf at a path.

@@ -1,5 +1,6 @@
 import Datasets
 import Devices
+import NumericsContract
 import Tensors
 
 /// Goes through the loaders of a stage without training, and averages what is logged.
@@ -40,7 +41,7 @@ struct EvaluationLoop {
     let values = try ledger.takeEpochValues() + ledger.takeHostValues()
     if stage != .sanityCheck { run.ledger.note(ledger.latest) }
     try hooks(name("End")) { try end($0) }
-    return values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    return values.sorted { $0.name.precedesInUTF8($1.name) }
   }
 
   private func evaluate(

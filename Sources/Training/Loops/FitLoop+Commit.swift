@@ -1,3 +1,4 @@
+import NumericsContract
 import Tensors
 
 /// What a step triggers, up to the save.
@@ -50,7 +51,7 @@ extension FitLoop {
     var values = try run.ledger.takeEpochValues()
     try hooks.trainEpochEnd(run)
     values += run.ledger.takeHostValues()
-    values.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    values.sort { $0.name.precedesInUTF8($1.name) }
     write(values)
     position.epoch += 1
     position.batch = 0

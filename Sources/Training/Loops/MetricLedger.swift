@@ -97,7 +97,7 @@ final class MetricLedger: Stateful {
         latest.append((name, value))
       }
     }
-    latest.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    latest.sort { $0.name.precedesInUTF8($1.name) }
   }
 
   /// Takes in values that wait on the device, so that the state is complete.
@@ -119,7 +119,7 @@ final class MetricLedger: Stateful {
       }
     }
     if isNoted { note(results) }
-    return logged.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    return logged.sorted { $0.name.precedesInUTF8($1.name) }
   }
 
   private func show(_ name: String) {
