@@ -34,8 +34,15 @@ public enum DigestTree {
     return hasher
   }
 
+  /// The digests of sixteen leaves of one size before their bytes.
+  public static func leafLanes(_ indices: [Int], byteCount: Int) -> SHA256Lanes {
+    var lanes = SHA256Lanes()
+    lanes.update(indices.map { leafHeader($0, byteCount: byteCount)[...] })
+    return lanes
+  }
+
   /// What a leaf hashes before its bytes.
-  static func leafHeader(_ index: Int, byteCount: Int) -> [UInt8] {
+  private static func leafHeader(_ index: Int, byteCount: Int) -> [UInt8] {
     let numbers = [UInt64(index).littleEndian, UInt64(byteCount).littleEndian]
     return unsafe numbers.withUnsafeBytes { unsafe Array("lockstep-leaf-1\0".utf8) + $0 }
   }

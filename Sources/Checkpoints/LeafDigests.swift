@@ -4,7 +4,7 @@ internal import NumericsContract
 /// Hashes many leaves on all cores, and on each core sixteen of one size side by side.
 enum LeafDigests {
   /// Bytes of a leaf that are hashed at once, so that sixteen such pieces fit a core's cache.
-  static let pieceByteCount = 1 << 17
+  static let pieceByteCount = 1 << 16
 
   /// The digests of leaves, in the order of the jobs.
   ///
@@ -73,8 +73,7 @@ enum LeafDigests {
   private static func sideBySide<Failure: Error>(
     _ jobs: [LeafJob], _ piece: (LeafJob, Range<Int>) throws(Failure) -> ArraySlice<UInt8>
   ) throws(Failure) -> [SHA256Digest] {
-    var lanes = SHA256Lanes()
-    lanes.update(jobs.map { DigestTree.leafHeader($0.index, byteCount: $0.range.count)[...] })
+    var lanes = DigestTree.leafLanes(jobs.map(\.index), byteCount: jobs[0].range.count)
     for start in stride(from: 0, to: jobs[0].range.count, by: pieceByteCount) {
       var pieces: [ArraySlice<UInt8>] = []
       for job in jobs { pieces.append(try piece(job, pieceRange(job, start))) }

@@ -278,4 +278,40 @@ struct DifferenceTests {
       #expect(error?.description.contains("bad.h5: /model/hidden/bias") == true)
     }
   }
+
+  @Test("Many tensors of one size are compared together: each has its own figures, and its own damage")
+  func manyOfOneSize() throws {
+    var a = SampleState()
+    var b = SampleState()
+    // Two sizes in turns and two types, more than one group of each and some left over.
+    for tensor in 0..<40 {
+      let count = tensor % 2 == 0 ? 20_000 : 20_001
+      var floats = (0..<count).map { Float(tensor * $0 + 1) }
+      a.set("/model/t\(tensor)", floats: floats, shape: [count])
+      for place in 0..<tensor { floats[place * 499] = -floats[place * 499] }
+      b.set("/model/t\(tensor)", floats: floats, shape: [count])
+    }
+    _ = try a.save(folder, "a.h5")
+    let second = try b.save(folder, "b.h5")
+    var options = DifferenceOptions()
+    options.readsAll = true
+    let difference = try Difference(
+      from: folder.file("a.h5"), to: folder.file("b.h5"), options: options)
+    for tensor in 0..<40 {
+      let row = try difference.row("/model/t\(tensor)")
+      #expect(row["differing"] == .integer(tensor), "tensor \(tensor)")
+      #expect(row["firstDifference"]?["index"] == (tensor == 0 ? nil : 0))
+    }
+    for tensor in [0, 7, 38, 39] {
+      let path = "/model/t\(tensor)"
+      let offset = try #require(try CheckpointFile(opening: second).dataset(at: path)).offset
+      try folder.flip("b.h5", at: offset + 70_000)
+      let error = #expect(throws: CheckpointToolError.self) {
+        try Difference(from: folder.file("a.h5"), to: second, options: options)
+      }
+      #expect(error?.checkpointError?.path == path)
+      #expect(error?.description.hasPrefix(second) == true)
+      try folder.flip("b.h5", at: offset + 70_000)
+    }
+  }
 }

@@ -1,56 +1,63 @@
 internal import Checkpoints
 internal import NumericsContract
-internal import TensorFiles
 
-/// The bytes under one leaf, in pieces that fit a processor's cache.
+/// The bytes under leaves of one size, in pieces that fit a processor's cache: one of each leaf at a time.
 ///
-/// With the last piece the digest of the leaf is checked, so nothing that was computed from the pieces
-/// may be used before that.
+/// With the last pieces the digests of the leaves are checked, so nothing that was computed from the
+/// pieces may be used before that. Sixteen leaves that have digests are hashed side by side.
 struct LeafPieces {
   /// Bytes in a piece: a multiple of 4096 elements of every type.
-  static let byteCount = 1 << 18
+  static let byteCount = 1 << 16
 
-  private let file: any TensorFile
-  private let tensor: StoredTensor
-  private let index: Int
-  private let range: Range<Int>
-  private var position: Int
-  private let digest: SHA256Digest?
-  private var hasher: SHA256Hasher
+  private let leaves: [StoredLeaf]
+  private let byteCount: Int
+  private var position = 0
+  private var hashers: [SHA256Hasher]
+  private var lanes: SHA256Lanes?
 
-  init(_ index: Int, of tensor: StoredTensor, in file: any TensorFile, digest: SHA256Digest?) {
-    self.file = file
-    self.tensor = tensor
-    self.index = index
-    self.digest = digest
-    range = DigestTree.leafRange(index, byteCount: tensor.byteCount)
-    position = range.lowerBound
-    hasher = DigestTree.leafHasher(index, byteCount: range.count)
+  /// Starts to read leaves.
+  ///
+  /// - Precondition: They have one size.
+  init(_ leaves: [StoredLeaf]) {
+    let byteCount = leaves[0].range.count
+    precondition(
+      leaves.allSatisfy { $0.range.count == byteCount },
+      "leaves of \(leaves.map(\.range.count)) bytes, expected one size")
+    self.leaves = leaves
+    self.byteCount = byteCount
+    hashers = leaves.map { DigestTree.leafHasher($0.index, byteCount: byteCount) }
+    if SHA256Lanes.isFast, leaves.count == SHA256Lanes.count,
+      leaves.allSatisfy({ $0.digest != nil })
+    {
+      lanes = DigestTree.leafLanes(leaves.map(\.index), byteCount: byteCount)
+    }
   }
 
-  /// The next bytes, or nil after the last ones.
+  /// The next piece of each leaf, or nil after the last ones.
   ///
-  /// - Throws: `CheckpointToolError` if they cannot be read or, with the last piece, if the leaf is not
-  ///   what was saved.
-  mutating func next() throws(CheckpointToolError) -> [UInt8]? {
-    guard position < range.upperBound else { return nil }
-    let part = position..<min(position + LeafPieces.byteCount, range.upperBound)
-    let bytes = try CheckpointToolError.wrappingFormat { () throws(TensorFileError) in
-      try file.read(tensor, part)
-    }
+  /// - Throws: `CheckpointToolError` if they cannot be read or, with the last ones, if a leaf is not what
+  ///   was saved.
+  mutating func next() throws(CheckpointToolError) -> [[UInt8]]? {
+    guard position < byteCount else { return nil }
+    let part = position..<min(position + LeafPieces.byteCount, byteCount)
+    var pieces: [[UInt8]] = []
+    for leaf in leaves { pieces.append(try leaf.read(part)) }
     position = part.upperBound
-    guard let digest else { return bytes }
-    hasher.update(bytes: bytes)
-    guard position == range.upperBound else { return bytes }
-    let computed = hasher.finalize()
-    guard computed == digest else {
-      throw CheckpointToolError(
-        CheckpointError(
-          .digestMismatch, file: file.path, path: tensor.path,
-          offset: tensor.offset.map { $0 + range.lowerBound },
-          expected: "leaf \(index) with digest \(digest)", found: "\(computed)",
-          remedy: "The file is damaged: restore it from a copy, or use an earlier checkpoint."))
+    hash(pieces)
+    if position == byteCount {
+      let digests = lanes?.finalize() ?? hashers.map { $0.finalize() }
+      for (leaf, digest) in zip(leaves, digests) { try leaf.check(digest) }
     }
-    return bytes
+    return pieces
+  }
+
+  private mutating func hash(_ pieces: [[UInt8]]) {
+    guard lanes == nil else {
+      lanes?.update(pieces.map { $0[...] })
+      return
+    }
+    for index in leaves.indices where leaves[index].digest != nil {
+      hashers[index].update(bytes: pieces[index])
+    }
   }
 }

@@ -23,9 +23,10 @@ struct TensorReader: Sendable {
     checkpoint?.leafDigests(of: CheckpointTensorFile.dataset(tensor))
   }
 
-  /// Starts to read one leaf.
-  func leaf(_ index: Int, of tensor: StoredTensor) -> LeafPieces {
-    LeafPieces(index, of: tensor, in: file, digest: leafDigests(of: tensor)?[offset: index])
+  /// One leaf of a tensor.
+  func leaf(_ index: Int, of tensor: StoredTensor) -> StoredLeaf {
+    StoredLeaf(
+      file: file, tensor: tensor, index: index, digest: leafDigests(of: tensor)?[offset: index])
   }
 
   /// Reads a tensor to its end for the sake of its digests.
@@ -33,7 +34,7 @@ struct TensorReader: Sendable {
   /// - Throws: `CheckpointToolError` if it cannot be read or is not what was saved.
   func check(_ tensor: StoredTensor) throws(CheckpointToolError) {
     for index in 0..<DigestTree.leafCount(byteCount: tensor.byteCount) {
-      var pieces = leaf(index, of: tensor)
+      var pieces = LeafPieces([leaf(index, of: tensor)])
       while try pieces.next() != nil {}
     }
   }
@@ -46,8 +47,8 @@ struct TensorReader: Sendable {
     // What has no elements has no leaf.
     guard tensor.byteCount > 0 else { return [] }
     var bytes: [UInt8] = []
-    var pieces = leaf(0, of: tensor)
-    while let piece = try pieces.next() { bytes += piece }
+    var pieces = LeafPieces([leaf(0, of: tensor)])
+    while let piece = try pieces.next() { bytes += piece[0] }
     return bytes
   }
 

@@ -21,8 +21,8 @@ struct InspectionPass: ElementVisitor {
     var collector = StatisticsCollector<Element>()
     var first = 0
     for leaf in 0..<DigestTree.leafCount(byteCount: tensor.byteCount) {
-      var pieces = reader.leaf(leaf, of: tensor)
-      while let bytes = try pieces.next() {
+      var pieces = LeafPieces([reader.leaf(leaf, of: tensor)])
+      while let bytes = try pieces.next()?[0] {
         unsafe bytes.withUnsafeBytes { buffer in
           unsafe hasher.update(bytes: buffer)
           if computesStatistics { unsafe collector.add(buffer) }
