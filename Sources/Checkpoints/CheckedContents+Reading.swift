@@ -4,14 +4,37 @@ extension CheckedContents {
   /// All bytes of an array, checked.
   func read(_ position: Int) throws(CheckpointError) -> [UInt8] { try read([position])[0] }
 
-  /// All bytes of arrays, checked; read by all cores, each one array after the other.
+  /// All bytes of arrays, checked.
+  ///
+  /// A core reads arrays until their leaves can be hashed in sixteens, and checks them before it reads
+  /// more: so one core waits for the device while another hashes.
   func read(_ positions: [Int]) throws(CheckpointError) -> [[UInt8]] {
-    let elements = try ParallelMap.run(count: positions.count) { job throws(CheckpointError) in
-      let dataset = datasets[positions[job]]
-      return try bytes.read(dataset, 0..<dataset.byteCount)
+    let bundles = bundles(positions)
+    return try ParallelMap.run(count: bundles.count) { job throws(CheckpointError) in
+      var elements: [[UInt8]] = []
+      for position in bundles[job] {
+        let dataset = datasets[position]
+        elements.append(try bytes.read(dataset, 0..<dataset.byteCount))
+      }
+      try check(bundles[job]) { [elements] job, range in elements[job.dataset][range] }
+      return elements
+    }.flatMap(\.self)
+  }
+
+  /// Sixteen arrays after one another, fewer where they are large.
+  private func bundles(_ positions: [Int]) -> [[Int]] {
+    let byteLimit = 128 << 20
+    var bundles: [[Int]] = []
+    var byteCount = byteLimit
+    for position in positions {
+      if byteCount >= byteLimit || bundles.last?.count == SHA256Lanes.count {
+        bundles.append([])
+        byteCount = 0
+      }
+      bundles[bundles.count - 1].append(position)
+      byteCount += datasets[position].byteCount
     }
-    try check(positions) { job, range in elements[job.dataset][range] }
-    return elements
+    return bundles
   }
 
   /// Checks every byte of every array, with no more of them in memory than each core hashes at once.

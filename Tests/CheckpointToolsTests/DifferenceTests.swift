@@ -279,7 +279,7 @@ struct DifferenceTests {
     }
   }
 
-  @Test("Many tensors of one size are compared together: each has its own figures, and its own damage")
+  @Test("Tensors of one size are compared together: each has its own figures and its own damage")
   func manyOfOneSize() throws {
     var a = SampleState()
     var b = SampleState()
