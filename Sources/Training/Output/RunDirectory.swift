@@ -122,14 +122,7 @@ public struct RunDirectory: Sendable {
 
   /// Writes `config.yaml`.
   func writeConfiguration(_ text: String) throws(TrainingError) {
-    do {
-      let file = try FileDescriptor.open(
-        configuration, .writeOnly, options: [.create, .truncate, .closeOnExec],
-        permissions: [.ownerReadWrite, .groupRead, .otherRead])
-      try file.closeAfter { _ = try file.writeAll(Array(text.utf8)) }
-    } catch {
-      throw TrainingError(.inputOutput, "cannot write \(configuration): \(error)")
-    }
+    try configuration.replaceFile(with: text)
   }
 
   /// Creates the folders of a new run.

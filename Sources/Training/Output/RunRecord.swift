@@ -50,21 +50,13 @@ struct RunRecord {
       ]
     }
     let value = JSONValue.object([("executions", .array(executions + [.object(members)]))])
-    do {
-      let text = try CanonicalJSON.prettyText(value) + "\n"
-      let temporary = FilePath(path.string + ".new")
-      let file = try FileDescriptor.open(
-        temporary, .writeOnly, options: [.create, .truncate, .closeOnExec],
-        permissions: [.ownerReadWrite, .groupRead, .otherRead])
-      try file.closeAfter { _ = try file.writeAll(Array(text.utf8)) }
-      guard
-        unsafe temporary.withPlatformString({ from in
-          unsafe path.withPlatformString { unsafe rename(from, $0) }
-        }) == 0
-      else { throw Errno(rawValue: errno) }
+    let text: String
+    do throws(JSONNumberError) {
+      text = try CanonicalJSON.prettyText(value) + "\n"
     } catch {
       throw TrainingError(.inputOutput, "cannot write \(path): \(error)")
     }
+    try path.replaceFile(with: text)
   }
 
   /// What an unreadable or foreign file held is not worth stopping a run for.
