@@ -117,6 +117,67 @@ import Testing
     try expectRefusal(bytes + [0], "one byte more")
   }
 
+  @Test("CKPT-036: a thin file of any announced size is refused in a line, even one near 2^63")
+  func announcedSizes() throws {
+    let folder = try TemporaryFolder()
+    for size in [0, 1, 8, 1 << 40, 1 << 63 - 33, 1 << 63 - 1, 1 << 63, .max] as [UInt64] {
+      for count in [0, 1, 1 << 20, 1 << 62, .max] as [UInt64] {
+        let numbers = [size, count].flatMap { number in
+          (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+        }
+        let bytes = Self.signed(ThinLayout.magic + numbers + Array(repeating: 0, count: 48))
+        #expect(try Self.refusal(of: bytes, in: folder) != nil, "\(size) bytes, \(count) chunks")
+      }
+    }
+  }
+
+  @Test("CKPT-036: mutants with a right digest end in one line, or say what the file said")
+  func mutants() throws {
+    let folder = try TemporaryFolder()
+    try folder.save(try Self.state(1), as: "a.h5")
+    try ThinCheckpoint.write(folder.file("a.h5"), to: folder.file("a.thin"))
+    let root = try CheckpointFile(opening: folder.file("a.h5")).stateRoot
+    let bytes = try folder.bytes("a.thin").dropLast(SHA256Digest.byteCount)
+    let head = ThinLayout.prefixByteCount + 2 * ThinLayout.rowByteCount
+    var random = SplitMix(state: 36)
+    var refused = 0
+    for mutant in 0..<300 {
+      var changed = Array(bytes)
+      for _ in 0...mutant % 3 {
+        // Mostly the table: numbers that are nearly right, and bytes that are anything.
+        let place = 16 + random.below((mutant % 4 == 0 ? changed.count : head) - 16)
+        changed[place] = random.below(2) == 0 ? 0xff : UInt8(random.below(256))
+      }
+      let line = try Self.refusal(of: Self.signed(changed), in: folder, expected: root)
+      if line != nil { refused += 1 }
+    }
+    #expect(refused > 250)
+  }
+
+  /// A thin file's bytes with the digest that they must end with.
+  private static func signed(_ bytes: [UInt8]) -> [UInt8] {
+    bytes + SHA256Digest.digest(of: bytes).bytes
+  }
+
+  /// The error of opening and reading bytes as a thin file, one line; nil if they are those of a
+  /// state with the expected root.
+  private static func refusal(
+    of bytes: [UInt8], in folder: TemporaryFolder, expected: SHA256Digest? = nil
+  ) throws -> String? {
+    let path = folder.file("mutant.thin")
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    do throws(CheckpointError) {
+      let file = try CheckpointFile(opening: path)
+      try file.verify()
+      #expect(file.stateRoot == expected)
+      return nil
+    } catch {
+      let line = "\(error)"
+      #expect(line.hasPrefix(path) && !line.contains("\n") && !error.remedy.isEmpty, "\(line)")
+      return line
+    }
+  }
+
   @Test("CKPT-036: only chunks that no thin file needs go, and none while one cannot be read")
   func unusedChunks() throws {
     let folder = try TemporaryFolder()

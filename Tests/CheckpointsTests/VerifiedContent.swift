@@ -11,7 +11,10 @@ struct VerifiedContent: Equatable {
   let profile, contract: String
 
   init(_ bytes: [UInt8], name: String) throws(CheckpointError) {
-    let file = try CheckpointFile(bytes: bytes, name: name)
+    try self.init(of: CheckpointFile(bytes: bytes, name: name))
+  }
+
+  init(of file: CheckpointFile) throws(CheckpointError) {
     try file.verify()
     tree = try file.stateTree()
     run = file.run
