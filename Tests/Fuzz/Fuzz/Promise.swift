@@ -18,14 +18,18 @@ enum Promise {
     guard !remedy.isEmpty, line.hasSuffix(remedy), remedy.hasSuffix(".") else {
       broken("there is no way out of: \(line)")
     }
+    guard isOneLine(line) else { broken("not one line that can be shown: \(line)") }
+  }
+
+  /// Whether a text is one line without characters that cannot be seen.
+  static func isOneLine(_ line: String) -> Bool {
     // ASCII is decided by its value: looking up every character's category is slow.
-    let isOneLine = line.unicodeScalars.allSatisfy { scalar in
+    line.unicodeScalars.allSatisfy { scalar in
       if scalar.isASCII { return (0x20..<0x7f).contains(scalar.value) }
       switch scalar.properties.generalCategory {
       case .control, .format, .lineSeparator, .paragraphSeparator: return false
       default: return true
       }
     }
-    guard isOneLine else { broken("not one line that can be shown: \(line)") }
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// A reader of files that nobody has vouched for.
 enum Subject: String, CaseIterable {
-  case checkpoint, safetensors, npy, npz, pickle, gguf
+  case checkpoint, thin, json, safetensors, npy, npz, pickle, gguf
 
   private static let variable = "LOCKSTEP_FUZZ_READER"
 
@@ -20,6 +20,8 @@ enum Subject: String, CaseIterable {
   func read(_ bytes: [UInt8]) {
     switch self {
     case .checkpoint: CheckpointPromises.check(bytes)
+    case .thin: CheckpointPromises.checkThin(bytes)
+    case .json: JSONPromises.check(bytes)
     default: TensorFilePromises.check(bytes)
     }
   }
@@ -28,6 +30,8 @@ enum Subject: String, CaseIterable {
   func mutant(of bytes: [UInt8], _ mutation: inout Mutation) -> [UInt8] {
     switch self {
     case .checkpoint: CheckpointMutation.mutant(of: bytes, &mutation)
+    case .thin: ThinMutation.mutant(of: bytes, &mutation)
+    case .json: mutation.anywhere(in: bytes)
     case .safetensors, .npy: HeaderMutation.mutant(of: bytes, &mutation)
     case .npz: ArchiveMutation(keepsChecksums: true).mutant(of: bytes, &mutation)
     case .pickle: ArchiveMutation(keepsChecksums: false).mutant(of: bytes, &mutation)
