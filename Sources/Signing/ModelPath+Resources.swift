@@ -1,4 +1,5 @@
 internal import Glibc
+internal import NumericsContract
 
 extension ModelPath {
   /// The digests of all regular files, in ascending order of their paths.
@@ -30,7 +31,7 @@ extension ModelPath {
       }
     }
     var resources: [SignedResource] = []
-    for name in found.sorted(by: ResourcePath.precedes) {
+    for name in found.sorted(by: { $0.precedesInUTF8($1) }) {
       resources.append(
         SignedResource(name: name, digest: try FileReading.digest(of: path + "/" + name)))
     }

@@ -27,15 +27,10 @@ enum ResourcePath {
     }
   }
 
-  /// Whether the first path stands before the second: by code points, which Swift's `<` does not do.
-  static func precedes(_ one: String, _ other: String) -> Bool {
-    one.precedesInUTF8(other)
-  }
-
   /// Paths in ascending order, each once.
   static func sorted(_ paths: [String]) -> [String] {
     var result: [String] = []
-    for path in paths.sorted(by: precedes)
+    for path in paths.sorted(by: { $0.precedesInUTF8($1) })
     where !(result.last?.utf8.elementsEqual(path.utf8) ?? false) {
       result.append(path)
     }

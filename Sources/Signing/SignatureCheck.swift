@@ -1,4 +1,5 @@
 internal import CommandLineKit
+internal import NumericsContract
 
 /// Whether a signature is by a key, and whether a model is what was signed.
 public struct SignatureCheck: Sendable {
@@ -63,16 +64,16 @@ public struct SignatureCheck: Sendable {
     let path = { (name: String) in
       name == ResourcePath.wholeModel ? model.path : model.path + "/" + name
     }
-    let signed = signed.sorted { ResourcePath.precedes($0.name, $1.name) }
+    let signed = signed.sorted { $0.name.precedesInUTF8($1.name) }
     var problems: [String] = []
     var (left, right) = (signed[...], found[...])
     while let one = left.first ?? right.first {
-      let isMissing = right.first.map { ResourcePath.precedes(one.name, $0.name) } ?? true
+      let isMissing = right.first.map { one.name.precedesInUTF8($0.name) } ?? true
       if let expected = left.first, isMissing {
         problems.append("\(path(expected.name)): expected a file that was signed, found none.")
         left.removeFirst()
       } else if let extra = right.first,
-        left.first.map({ ResourcePath.precedes(extra.name, $0.name) }) ?? true
+        left.first.map({ extra.name.precedesInUTF8($0.name) }) ?? true
       {
         problems.append("\(path(extra.name)): expected no file, found one that was not signed.")
         right.removeFirst()

@@ -1,5 +1,6 @@
 import CanonicalJSON
 import Foundation
+import NumericsContract
 import Testing
 
 @testable import Signing
@@ -89,7 +90,7 @@ struct ModelSigningTests {
     // It orders names by their components, the specification by their code points.
     let sorted = ModelStatement(
       name: statement.name,
-      resources: statement.resources.sorted { ResourcePath.precedes($0.name, $1.name) },
+      resources: statement.resources.sorted { $0.name.precedesInUTF8($1.name) },
       ignoredPaths: ResourcePath.sorted(statement.ignoredPaths))
     #expect(sorted.json == ours.json)
     #expect(ours.resources.count == (subject == .file ? 1 : 6))

@@ -59,7 +59,7 @@ struct TensorPairs {
   }
 
   private static func sort(_ tensors: inout [Named]) throws(CheckpointToolError) {
-    tensors.sort { precedes($0.path, $1.path) }
+    tensors.sort { $0.path.precedesInUTF8($1.path) }
     for (earlier, later) in zip(tensors, tensors.dropFirst())
     where earlier.path.utf8.elementsEqual(later.path.utf8) {
       throw CheckpointToolError(
@@ -73,10 +73,10 @@ struct TensorPairs {
     var pairs: [Pair] = []
     var (i, j) = (0, 0)
     while i < left.count || j < right.count {
-      if j == right.count || i < left.count && precedes(left[i].path, right[j].path) {
+      if j == right.count || i < left.count && left[i].path.precedesInUTF8(right[j].path) {
         pairs.append((left[i].tensor, nil))
         i += 1
-      } else if i == left.count || precedes(right[j].path, left[i].path) {
+      } else if i == left.count || right[j].path.precedesInUTF8(left[i].path) {
         pairs.append((nil, right[j].tensor))
         j += 1
       } else {
@@ -86,9 +86,5 @@ struct TensorPairs {
       }
     }
     return pairs
-  }
-
-  private static func precedes(_ left: String, _ right: String) -> Bool {
-    left.precedesInUTF8(right)
   }
 }

@@ -12,7 +12,7 @@ struct LeafPieces {
   private let leaves: [StoredLeaf]
   private let byteCount: Int
   private var position = 0
-  private var hashers: [SHA256Hasher]
+  private var hashers: [SHA256Hasher] = []
   private var lanes: SHA256Lanes?
 
   /// Starts to read leaves.
@@ -25,11 +25,12 @@ struct LeafPieces {
       "leaves of \(leaves.map(\.range.count)) bytes, expected one size")
     self.leaves = leaves
     self.byteCount = byteCount
-    hashers = leaves.map { DigestTree.leafHasher($0.index, byteCount: byteCount) }
     if SHA256Lanes.isFast, leaves.count == SHA256Lanes.count,
       leaves.allSatisfy({ $0.digest != nil })
     {
       lanes = DigestTree.leafLanes(leaves.map(\.index), byteCount: byteCount)
+    } else {
+      hashers = leaves.map { DigestTree.leafHasher($0.index, byteCount: byteCount) }
     }
   }
 

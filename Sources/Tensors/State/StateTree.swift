@@ -14,15 +14,10 @@ public struct StateTree: Sendable, Equatable {
   ///
   /// - Precondition: no path occurs twice.
   public init(_ entries: [StateEntry]) {
-    self.entries = entries.sorted { StateTree.precedes($0.path, $1.path) }
+    self.entries = entries.sorted { $0.path.precedesInUTF8($1.path) }
     for (earlier, later) in zip(self.entries, self.entries.dropFirst()) {
       precondition(earlier.path != later.path, "state \(later.path) was recorded twice")
     }
-  }
-
-  /// The order of leaves: by the UTF-8 bytes of the whole path, as in a checkpoint's index.
-  public static func precedes(_ left: String, _ right: String) -> Bool {
-    left.precedesInUTF8(right)
   }
 
   /// The leaf at a path.
@@ -34,7 +29,7 @@ public struct StateTree: Sendable, Equatable {
     var high = entries.count
     while low < high {
       let middle = (low + high) / 2
-      if StateTree.precedes(entries[middle].path, path) { low = middle + 1 } else { high = middle }
+      if entries[middle].path.precedesInUTF8(path) { low = middle + 1 } else { high = middle }
     }
     return low < entries.count && entries[low].path == path ? low : nil
   }
