@@ -2,6 +2,7 @@ public import CanonicalJSON
 internal import Glibc
 internal import HDF5
 internal import NumericsContract
+internal import Synchronization
 public import Tensors
 
 /// Writes checkpoints: identical state gives identical bytes, and a file has its name only when it is
@@ -76,15 +77,19 @@ public enum CheckpointWriter {
       try calls.write(descriptor, piece.bytes[...], at: piece.offset)
     }
     let jobs = LeafJob.all(byteCounts: plan.datasets.map(\.byteCount))
+    // Leaves are on their way to the device while they are hashed. The system lets one core at a time write
+    // to a file: if cores took turns leaf by leaf, all would write at once and then all hash.
+    let turn = Mutex<Void>(())
     let leaves = try LeafDigests.of(jobs) { job, range throws(SystemCallError) in
-      let bytes = plan.contents[job.dataset]
-      // A leaf is on its way to the device while it is hashed.
-      if range.lowerBound == job.range.lowerBound {
-        try calls.write(
-          descriptor, bytes[job.range],
-          at: plan.datasets[job.dataset].offset + job.range.lowerBound)
+      plan.contents[job.dataset][range]
+    } before: { group throws(SystemCallError) in
+      try turn.withLock { _ throws(SystemCallError) in
+        for job in group {
+          try calls.write(
+            descriptor, plan.contents[job.dataset][job.range],
+            at: plan.datasets[job.dataset].offset + job.range.lowerBound)
+        }
       }
-      return bytes[range]
     }
     let record = IntegrityRecord(
       datasets: plan.datasets, leaves: leaves, attributes: plan.attributes)

@@ -13,15 +13,18 @@ enum LeafDigests {
   ///   - inSixteens: Whether leaves are hashed side by side; nil for what is faster here.
   ///   - piece: Gives bytes under a leaf, by their range in its dataset; it is asked for those of one leaf
   ///     in order, by one core.
-  /// - Throws: What `piece` throws.
+  ///   - start: Called by a core with the leaves that it is about to hash.
+  /// - Throws: What `start` and `piece` throw.
   static func of<Failure: Error>(
     _ jobs: [LeafJob], inSixteens: Bool? = nil,
-    _ piece: @Sendable (LeafJob, Range<Int>) throws(Failure) -> ArraySlice<UInt8>
+    _ piece: @Sendable (LeafJob, Range<Int>) throws(Failure) -> ArraySlice<UInt8>,
+    before start: (@Sendable ([LeafJob]) throws(Failure) -> Void)? = nil
   ) throws(Failure) -> [SHA256Digest] {
     let groups =
       inSixteens ?? sixteensAreFaster(jobs.count) ? sixteens(jobs) : jobs.indices.map { [$0] }
     let parts = try ParallelMap.run(count: groups.count) { group throws(Failure) in
       let members = groups[group].map { jobs[$0] }
+      try start?(members)
       return members.count == SHA256Lanes.count
         ? try sideBySide(members, piece) : try oneByOne(members, piece)
     }
