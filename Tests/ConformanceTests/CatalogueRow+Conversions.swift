@@ -31,20 +31,16 @@ extension CatalogueRow {
             ? [.nan, .infinity, -.infinity, -0.0, number][index % 25 / 5] : number
         })
     default:
-      let words = Numbers.wide.make(count * 2, salt: salt + 3).map(\.bitPattern)
-      let bytes = words.flatMap { word in
-        (0..<4).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
-      }
-      let size = type.byteCount
-      // Integers of every length: the upper bytes of one that is shorter repeat its sign.
+      let words = Numbers.wide.make(count * 2, salt: salt + 3).map { UInt64($0.bitPattern) }
       return HostArray(
         type,
-        bytes: (0..<count).flatMap { index -> [UInt8] in
-          if type == .bool { return [bytes[index * 8] & 1] }
-          let element = Array(bytes[index * 8..<index * 8 + size])
-          let kept = type.isFloatingPoint ? size : 1 + index % size
-          let fill: UInt8 = type != .uint8 && element[kept - 1] & 0x80 != 0 ? 0xFF : 0
-          return element.prefix(kept) + [UInt8](repeating: fill, count: size - kept)
+        truncating: (0..<count).map { index in
+          let bits = words[2 * index] | words[2 * index + 1] << 32
+          if type == .bool { return bits & 1 }
+          guard !type.isFloatingPoint else { return bits }
+          // Integers of every length: the upper bytes of one that is shorter repeat its sign.
+          let above = 64 - 8 * (1 + index % type.byteCount)
+          return UInt64(bitPattern: Int64(bitPattern: bits << above) >> above)
         })
     }
   }

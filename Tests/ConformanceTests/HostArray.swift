@@ -21,12 +21,30 @@ struct HostArray: Sendable {
     self.init(type, bytes: bytes)
   }
 
+  /// Elements of which the lowest bits are kept, as many as the type has.
+  init(_ type: ElementType, truncating elements: [UInt64]) {
+    switch type.byteCount {
+    case 1: self.init(type, words: elements.map { UInt8(truncatingIfNeeded: $0) })
+    case 2: self.init(type, words: elements.map { UInt16(truncatingIfNeeded: $0) })
+    case 4: self.init(type, words: elements.map { UInt32(truncatingIfNeeded: $0) })
+    default: self.init(type, words: elements)
+    }
+  }
+
   var count: Int { bytes.count / type.byteCount }
 
   /// The bits of an element.
   func bits(at index: Int) -> UInt64 {
-    let start = index * type.byteCount
-    return bytes[start..<start + type.byteCount].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    let size = type.byteCount
+    // One load: the tables ask for millions of elements, in a build that is not optimized.
+    return unsafe bytes.withUnsafeBytes { bytes in
+      switch size {
+      case 1: unsafe UInt64(bytes[index])
+      case 2: unsafe UInt64(bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
+      case 4: unsafe UInt64(bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self))
+      default: unsafe bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)
+      }
+    }
   }
 
   /// The bits of an element, every NaN made canonical (NUM-009).
