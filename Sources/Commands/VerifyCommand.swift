@@ -32,33 +32,33 @@ struct VerifyCommand: AsyncParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func run() async throws {
-    guard let plan = try planAfterChecks() else { return }
-    try report.show(
-      try await Rerun(plan, conditions).execute(verified: true))
+    guard let (plan, check) = try planAfterChecks() else { return }
+    let replay = try await Rerun(plan, conditions).execute(verified: true)
+    guard let check else { return try report.show(replay) }
+    try report.show(SignedRerun(check: check, replay: replay))
   }
 
-  /// Checks what can be checked without training; returns what to train again, or nil after showing the
-  /// report when nothing is to be trained.
+  /// Checks what can be checked without training; returns what to train again and the check of the
+  /// signature, or nil after showing the report when nothing is to be trained.
   ///
   /// Kept out of line: inside of an asynchronous function the optimizer of Swift 6.3 crashes on it.
   @inline(never)
-  private func planAfterChecks() throws -> RerunPlan? {
-    let verification = try verified()
-    guard rerun, verification.exitStatus == .done else {
-      try report.show(verification)
-      return nil
-    }
-    if key != nil { Console.standard.note("the signature is right") }
-    return try RerunPlan(of: target)
-  }
-
-  private func verified() throws -> any CommandReport {
+  private func planAfterChecks() throws -> (RerunPlan, SignatureCheck?)? {
     if signature != nil && key == nil {
       throw CommandError("--signature needs --key: by whom must the signature be?")
     }
     if !rerun { try conditions.requireUnset() }
-    guard let key else { return try Verification(of: target) }
-    let check = try VerifyCommand.check(target, signature: signature, key: key)
+    let check = try key.map { try VerifyCommand.check(target, signature: signature, key: $0) }
+    let verification = try verified(check)
+    guard rerun, verification.exitStatus == .done else {
+      try report.show(verification)
+      return nil
+    }
+    return (try RerunPlan(of: target), check)
+  }
+
+  private func verified(_ check: SignatureCheck?) throws -> any CommandReport {
+    guard let check else { return try Verification(of: target) }
     let isOtherFolder =
       RunRecords.isFolder(target) && !RunRecords.exists(target + "/checkpoints")
     return SignedVerification(

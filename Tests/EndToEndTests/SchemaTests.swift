@@ -161,7 +161,9 @@ import Testing
         "verify",
         ["verify", one.folder, "--key", key, "--signature", strange.folder + ".sig"], 1
       ),
-      ("verifyRerun", ["verify", one.folder, "--rerun"], 0), ("replay", ["replay", one.folder], 0),
+      ("verifyRerun", ["verify", one.folder, "--rerun"], 0),
+      ("verifyRerun", ["verify", strange.folder, "--rerun", "--key", key], 0),
+      ("replay", ["replay", one.folder], 0),
       ("devices", ["devices"], 0), ("manifest", ["manifest", one.folder], 0),
       ("manifest", ["manifest", one.last], 0), ("sign", ["sign", one.last, "--key", signer], 0),
       ("evaluation", ["validate", one.last], 0), ("evaluation", ["test", strange.last], 0),
