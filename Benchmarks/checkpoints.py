@@ -150,6 +150,8 @@ class Formats:
             "load, h5py": lambda: load_plain(self.files[plain]),
             "first load": lambda: first_load(self.files[h5]),
             "first load, safetensors": lambda: first_load_safetensors(self.files[safe]),
+            "first cold load": lambda: self.cold(h5, first_load),
+            "first cold load, safetensors": lambda: self.cold(safe, first_load_safetensors),
             "cold load": lambda: self.cold(h5, load),
             "cold load, safetensors": lambda: self.cold(safe, load_safe),
             "cold load, h5py": lambda: self.cold(plain, load_plain),
