@@ -35,7 +35,7 @@ struct VerifyCommand: AsyncParsableCommand {
     guard let (plan, check) = try planAfterChecks() else { return }
     let replay = try await Rerun(plan, conditions).execute(verified: true)
     guard let check else { return try report.show(replay) }
-    try report.show(SignedRerun(check: check, replay: replay))
+    try report.show(SignedReport(check: check, report: replay))
   }
 
   /// Checks what can be checked without training; returns what to train again and the check of the
@@ -61,8 +61,9 @@ struct VerifyCommand: AsyncParsableCommand {
     guard let check else { return try Verification(of: target) }
     let isOtherFolder =
       RunRecords.isFolder(target) && !RunRecords.exists(target + "/checkpoints")
-    return SignedVerification(
-      path: target, check: check, verification: isOtherFolder ? nil : try Verification(of: target))
+    return SignedReport(
+      check: check,
+      report: isOtherFolder ? OtherFolder(path: target) : try Verification(of: target))
   }
 
   private static func check(

@@ -85,17 +85,14 @@ public struct Replay: CommandReport {
   public var exitStatus: ExitStatus { firstDifference == nil ? .done : .different }
 
   /// The result with a row for each checkpoint and condition.
-  public var json: JSONValue { .object(members) }
-
-  /// The members of `json`.
-  public var members: [(String, JSONValue)] {
-    [
+  public var json: JSONValue {
+    .object([
       ("path", .string(target)),
       (isVerification ? "verified" : "identical", .bool(firstDifference == nil)),
       ("rerun", .bool(true)),
       ("checkpoints", .array(rows.map(Replay.json))),
       ("firstDifference", firstDifference.map(Replay.json) ?? .null),
-    ]
+    ])
   }
 
   private static func json(_ row: Row) -> JSONValue {
